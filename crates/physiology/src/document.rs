@@ -1,0 +1,493 @@
+//! TOML documents that know their places: a reader that collects every fault of a file at once.
+//!
+//! Data files and scenarios are read through [`Table`]s. A reader asks for the fields it knows; what is missing, of the wrong kind,
+//! outside its range or not known at all becomes a [`Fault`] with file, line, field, what was found and what is allowed. Nothing stops
+//! at the first fault.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+use std::rc::Rc;
+
+use engine::Unit;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A text with the name it goes by in messages.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The file's name as a person knows it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Source {
+    /// A named text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Line and column (both from 1) of a byte of the text.
+    pub fn place(&self, byte: usize) -> (usize, usize) {
+        let before = &self.text.as_bytes()[..byte.min(self.text.len())];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = before
+            .iter()
+            .rev()
+            .take_while(|byte| **byte != b'\n')
+            .count()
+            + 1;
+        (line, column)
+    }
+}
+
+/// Something wrong in a file.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// The file's name.
+    pub file: String,
+    /// Line and column, both from 1; left out when the fault is of the file as a whole.
+    pub place: Option<(usize, usize)>,
+    /// The bytes of the text it is about.
+    pub span: Option<Range<usize>>,
+    /// The dotted field, such as `course[1].dose`.
+    pub field: String,
+    /// What is wrong: what was found, in a sentence without a full stop.
+    pub message: String,
+    /// What is allowed, or what may help.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some((line, column)) = self.place {
+            write!(f, ":{line}:{column}")?;
+        }
+        if !self.field.is_empty() {
+            write!(f, ": `{}`", self.field)?;
+        }
+        write!(f, ": {}", self.message)?;
+        if let Some(help) = &self.help {
+            write!(f, " ({help})")?;
+        }
+        Ok(())
+    }
+}
+
+/// Where faults gather while documents are read.
+#[derive(Clone, Default, Debug)]
+pub struct Faults(Rc<RefCell<Vec<Fault>>>);
+
+impl Faults {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&self, fault: Fault) {
+        self.0.borrow_mut().push(fault);
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// The value when there were no faults, else all of them in the order of files and places.
+    ///
+    /// # Errors
+    /// All faults that were gathered.
+    pub fn into_result<T>(self, value: T) -> Result<T, Vec<Fault>> {
+        let mut faults = self.0.take();
+        if faults.is_empty() {
+            return Ok(value);
+        }
+        faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        Err(faults)
+    }
+}
+
+/// The known name nearest to a text, when it is near enough to be meant.
+pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = text.to_lowercase();
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&plain, &name.to_lowercase()), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// A help line that names what is allowed, nearest first.
+pub fn allowed<'a>(text: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    match nearest(text, known.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => {
+            let names: Vec<&str> = known.into_iter().collect();
+            let shown = names.len().min(12);
+            let more = if names.len() > shown { ", …" } else { "" };
+            format!("allowed: {}{more}", names[..shown].join(", "))
+        }
+    }
+}
+
+/// A table of a document: fields are asked for by name, and what was not asked for is a fault when reading ends.
+pub struct Table<'a> {
+    source: &'a Source,
+    faults: Faults,
+    path: String,
+    span: Range<usize>,
+    table: &'a DeTable<'a>,
+    asked: RefCell<BTreeSet<String>>,
+}
+
+/// Parses a document and hands its root table to `read`. A text that is not TOML is one fault.
+pub fn read_document<T>(
+    source: &Source,
+    faults: &Faults,
+    read: impl FnOnce(&Table<'_>) -> T,
+) -> Option<T> {
+    match DeTable::parse(&source.text) {
+        Ok(document) => {
+            let root = Table {
+                source,
+                faults: faults.clone(),
+                path: String::new(),
+                span: 0..0,
+                table: document.get_ref(),
+                asked: RefCell::default(),
+            };
+            let value = read(&root);
+            root.finish();
+            Some(value)
+        }
+        Err(error) => {
+            let span = error.span();
+            faults.push(Fault {
+                file: source.name.clone(),
+                place: span.as_ref().map(|span| source.place(span.start)),
+                span,
+                field: String::new(),
+                message: format!("not TOML: {}", error.message()),
+                help: None,
+            });
+            None
+        }
+    }
+}
+
+impl<'a> Table<'a> {
+    /// The dotted path of this table in its document.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The names of its fields, in alphabetical order.
+    pub fn keys(&self) -> Vec<&str> {
+        self.table
+            .iter()
+            .map(|(key, _)| key.get_ref().as_ref())
+            .collect()
+    }
+
+    /// Whether it has that field.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.get(key).is_some()
+    }
+
+    fn field(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
+    }
+
+    fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.asked.borrow_mut().insert(key.to_owned());
+        self.table.get(key)
+    }
+
+    /// Reports a fault of a field; of the table itself when `key` is empty.
+    pub fn fault(&self, key: &str, message: impl Into<String>, help: Option<String>) {
+        let (field, span) = match self.table.get(key) {
+            Some(value) => (self.field(key), value.span()),
+            None if key.is_empty() => (self.path.clone(), self.span.clone()),
+            None => (self.field(key), self.span.clone()),
+        };
+        self.faults.push(Fault {
+            file: self.source.name.clone(),
+            place: Some(self.source.place(span.start)),
+            span: Some(span),
+            field,
+            message: message.into(),
+            help,
+        });
+    }
+
+    fn wrong_kind(&self, key: &str, value: &DeValue<'_>, expected: &str) {
+        self.fault(
+            key,
+            format!("found {}, expected {expected}", value.type_str()),
+            None,
+        );
+    }
+
+    /// A missing field becomes a fault.
+    fn required<T>(&self, key: &str, value: Option<T>) -> Option<T> {
+        if value.is_none() && !self.has(key) {
+            self.fault(key, "is missing", None);
+        }
+        value
+    }
+
+    /// A text, if the field is there.
+    pub fn text(&self, key: &str) -> Option<String> {
+        let value = self.get(key)?.get_ref();
+        let text = value.as_str().map(ToOwned::to_owned);
+        if text.is_none() {
+            self.wrong_kind(key, value, "a text");
+        }
+        text
+    }
+
+    /// A text that must be there.
+    pub fn required_text(&self, key: &str) -> Option<String> {
+        self.required(key, self.text(key))
+    }
+
+    /// One of the allowed texts, if the field is there.
+    pub fn choice<'c>(&self, key: &str, choices: &'c [&'c str]) -> Option<&'c str> {
+        let text = self.text(key)?;
+        let found = choices.iter().find(|choice| **choice == text).copied();
+        if found.is_none() {
+            self.fault(
+                key,
+                format!("found `{text}`"),
+                Some(allowed(&text, choices.iter().copied())),
+            );
+        }
+        found
+    }
+
+    /// A finite number, if the field is there.
+    pub fn number(&self, key: &str) -> Option<f64> {
+        let value = self.get(key)?.get_ref();
+        let number = as_number(value);
+        match number {
+            None => self.wrong_kind(key, value, "a number"),
+            Some(number) if !number.is_finite() => {
+                self.fault(
+                    key,
+                    format!("found {number}, expected a finite number"),
+                    None,
+                );
+                return None;
+            }
+            Some(_) => {}
+        }
+        number
+    }
+
+    /// A finite number that must be there.
+    pub fn required_number(&self, key: &str) -> Option<f64> {
+        self.required(key, self.number(key))
+    }
+
+    /// A yes or no, if the field is there.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        let value = self.get(key)?.get_ref();
+        let flag = value.as_bool();
+        if flag.is_none() {
+            self.wrong_kind(key, value, "true or false");
+        }
+        flag
+    }
+
+    /// A list of texts, if the field is there.
+    pub fn texts(&self, key: &str) -> Option<Vec<String>> {
+        let value = self.get(key)?.get_ref();
+        let Some(items) = value.as_array() else {
+            self.wrong_kind(key, value, "a list of texts");
+            return None;
+        };
+        let texts: Option<Vec<String>> = items
+            .iter()
+            .map(|item| item.get_ref().as_str().map(ToOwned::to_owned))
+            .collect();
+        if texts.is_none() {
+            self.fault(key, "a list of texts is expected", None);
+        }
+        texts
+    }
+
+    /// A unit, if the field is there.
+    pub fn unit(&self, key: &str) -> Option<Unit> {
+        let text = self.text(key)?;
+        match Unit::parse(&text) {
+            Ok(unit) => Some(unit),
+            Err(error) => {
+                self.fault(key, error.to_string(), None);
+                None
+            }
+        }
+    }
+
+    /// A table, if the field is there. The caller reads it inside `read`; fields not asked for there are faults.
+    pub fn table<T>(&self, key: &str, read: impl FnOnce(&Table<'a>) -> T) -> Option<T> {
+        let value = self.get(key)?;
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_kind(key, value.get_ref(), "a table");
+            return None;
+        };
+        Some(self.descend(self.field(key), value.span(), table, read))
+    }
+
+    /// Every entry of a list of tables, in order; none when the field is not there.
+    pub fn tables<T>(&self, key: &str, mut read: impl FnMut(&Table<'a>) -> T) -> Vec<T> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_kind(key, value.get_ref(), "a list of tables");
+            return Vec::new();
+        };
+        let mut values = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            match item.get_ref().as_table() {
+                Some(table) => {
+                    let path = format!("{}[{index}]", self.field(key));
+                    values.push(self.descend(path, item.span(), table, &mut read));
+                }
+                None => self.fault(key, format!("entry {index} is not a table"), None),
+            }
+        }
+        values
+    }
+
+    /// Every field of this table as a table of its own, in alphabetical order: for files that are a list of named things.
+    pub fn each<T>(&self, mut read: impl FnMut(&str, &Table<'a>) -> T) -> Vec<T> {
+        let keys: Vec<String> = self.keys().into_iter().map(ToOwned::to_owned).collect();
+        keys.iter()
+            .filter_map(|key| self.table(key, |table| read(key, table)))
+            .collect()
+    }
+
+    /// Every field of this table as a number: for files such as `genus = share`.
+    pub fn numbers(&self) -> Vec<(String, f64)> {
+        let keys: Vec<String> = self.keys().into_iter().map(ToOwned::to_owned).collect();
+        keys.into_iter()
+            .filter_map(|key| self.number(&key).map(|number| (key, number)))
+            .collect()
+    }
+
+    fn descend<T>(
+        &self,
+        path: String,
+        span: Range<usize>,
+        table: &'a DeTable<'a>,
+        read: impl FnOnce(&Table<'a>) -> T,
+    ) -> T {
+        let inner = Table {
+            source: self.source,
+            faults: self.faults.clone(),
+            path,
+            span,
+            table,
+            asked: RefCell::default(),
+        };
+        let value = read(&inner);
+        inner.finish();
+        value
+    }
+
+    /// Fields that were never asked for are not known.
+    fn finish(&self) {
+        let asked = self.asked.borrow();
+        for (key, _) in self.table.iter() {
+            let name: &str = key.get_ref().as_ref();
+            if !asked.contains(name) {
+                let span = key.span();
+                self.faults.push(Fault {
+                    file: self.source.name.clone(),
+                    place: Some(self.source.place(span.start)),
+                    span: Some(span),
+                    field: self.field(name),
+                    message: "is not known here".to_owned(),
+                    help: Some(allowed(name, asked.iter().map(String::as_str))),
+                });
+            }
+        }
+    }
+}
+
+fn as_number(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Float(float) => float.as_str().replace('_', "").parse().ok(),
+        DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
+            .ok()
+            .map(|integer| integer as f64),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(text: &str, read: impl FnOnce(&Table<'_>)) -> Vec<String> {
+        let faults = Faults::new();
+        read_document(&Source::new("test.toml", text), &faults, read);
+        match faults.into_result(()) {
+            Ok(()) => Vec::new(),
+            Err(faults) => faults.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn faults_name_file_line_field_found_and_allowed() {
+        let found = faults(
+            "[a]\nvalue = \"x\"\nunti = \"g\"\nkind = \"blue\"\n",
+            |root| {
+                root.table("a", |a| {
+                    a.number("value");
+                    a.unit("unit");
+                    a.choice("kind", &["red", "green"]);
+                });
+            },
+        );
+        assert_eq!(
+            found,
+            [
+                "test.toml:2:9: `a.value`: found string, expected a number",
+                "test.toml:3:1: `a.unti`: is not known here (did you mean `unit`?)",
+                "test.toml:4:8: `a.kind`: found `blue` (allowed: red, green)",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_not_toml_is_one_fault_with_its_place() {
+        let found = faults("a = \n", |_| ());
+        assert_eq!(found.len(), 1);
+        assert!(found[0].starts_with("test.toml:1:"), "{found:?}");
+    }
+
+    #[test]
+    fn numbers_may_be_whole_and_must_be_finite() {
+        let found = faults("a = 1_000\nb = nan\nc = 2.5e-3\n", |root| {
+            assert_eq!(root.number("a"), Some(1000.0));
+            assert_eq!(root.number("b"), None);
+            assert_eq!(root.number("c"), Some(2.5e-3));
+            root.required_number("d");
+        });
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+}
