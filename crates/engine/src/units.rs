@@ -194,13 +194,14 @@ impl fmt::Display for UnitError {
 
 impl std::error::Error for UnitError {}
 
-const PREFIXES: [(char, f64); 6] = [
+const PREFIXES: [(char, f64); 7] = [
     ('m', 1e-3),
     ('u', 1e-6),
     ('n', 1e-9),
     ('p', 1e-12),
     ('k', 1e3),
     ('c', 1e-2),
+    ('d', 1e-1),
 ];
 
 /// Atoms: name, dimension, size in base units, whether a prefix may stand before it.

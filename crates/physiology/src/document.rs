@@ -114,14 +114,19 @@ impl Faults {
     }
 }
 
-/// The known name nearest to a text, when it is near enough to be meant.
+/// The known name nearest to a text, when it is near enough to be meant: at most a third of it mistyped, or one begins the other.
 pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = text.to_lowercase();
     known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&plain, &name.to_lowercase()), name))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&plain, &lower);
+            let begins =
+                plain.len() > 2 && (lower.starts_with(&plain) || plain.starts_with(&lower));
+            (3 * distance <= plain.len().max(3) || begins).then_some((distance, name))
+        })
+        .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 

@@ -1,2 +1,15 @@
-//! x
+//! The gut-skin axis as equations over data.
+//!
+//! Numbers, taxa, foods and agents come as named texts ([`data::Data`]); a [`builder::Builder`] turns their names into expressions of the
+//! engine; every organ writes its equations with it, one file per organ.
+//!
+//! What this crate must not know: people and protocols, files, terminals.
+
+pub mod agents;
+pub mod arrows;
+pub mod builder;
+pub mod data;
 pub mod document;
+pub mod numbers;
+pub mod response;
+pub mod signals;

@@ -118,7 +118,11 @@ impl Quantity {
 
     fn check(&self, table: &Table<'_>) {
         let needs = |field: &str, why: &str| {
-            table.fault(field, format!("is missing: a number that is {why} needs it"), None);
+            table.fault(
+                field,
+                format!("is missing: a number that is {why} needs it"),
+                None,
+            );
         };
         match self.status {
             Status::Measured if self.source.is_none() => needs("source", "measured"),
@@ -130,17 +134,29 @@ impl Quantity {
         let below = self.lo.is_some_and(|lo| self.value < lo);
         let above = self.hi.is_some_and(|hi| self.value > hi);
         if below || above {
-            table.fault("value", format!("{} is outside its own range", self.value), None);
+            table.fault(
+                "value",
+                format!("{} is outside its own range", self.value),
+                None,
+            );
         }
     }
 }
 
 fn read_spread(table: &Table<'_>) -> Option<Spread> {
-    Some(match table.choice("kind", &["lognormal", "logitnormal", "normal"])? {
-        "lognormal" => Spread::Lognormal { cv: table.required_number("cv")? },
-        "logitnormal" => Spread::Logitnormal { sd: table.required_number("sd")? },
-        _ => Spread::Normal { sd: table.required_number("sd")? },
-    })
+    Some(
+        match table.choice("kind", &["lognormal", "logitnormal", "normal"])? {
+            "lognormal" => Spread::Lognormal {
+                cv: table.required_number("cv")?,
+            },
+            "logitnormal" => Spread::Logitnormal {
+                sd: table.required_number("sd")?,
+            },
+            _ => Spread::Normal {
+                sd: table.required_number("sd")?,
+            },
+        },
+    )
 }
 
 /// Quantities by dotted name.
@@ -152,7 +168,11 @@ impl Numbers {
     pub fn read(&mut self, prefix: &str, source: &Source, faults: &Faults) {
         read_document(source, faults, |root| {
             root.each(|key, table| {
-                let name = if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") };
+                let name = if prefix.is_empty() {
+                    key.to_owned()
+                } else {
+                    format!("{prefix}.{key}")
+                };
                 if let Some(quantity) = Quantity::read(&name, table) {
                     self.0.insert(name, quantity);
                 }

@@ -62,7 +62,12 @@ pub fn gated<'g>(arrow: Expr<'g>, healthy: impl IntoExpr<'g>, value: Expr<'g>) -
 }
 
 /// The same for a term that is a saturating response: gated between its healthy value and its present one.
-pub fn gated_saturation<'g>(arrow: Expr<'g>, x: Expr<'g>, reference: Expr<'g>, half: Expr<'g>) -> Expr<'g> {
+pub fn gated_saturation<'g>(
+    arrow: Expr<'g>,
+    x: Expr<'g>,
+    reference: Expr<'g>,
+    half: Expr<'g>,
+) -> Expr<'g> {
     gated(arrow, saturation(reference, half), saturation(x, half))
 }
 
@@ -85,7 +90,13 @@ impl<'g> Term<'g> {
     /// An influence that is 1 in health and belongs to no arrow.
     pub fn new(gain: Expr<'g>, value: Expr<'g>, half: Expr<'g>) -> Self {
         let one = gain.graph().number(1);
-        Self { gain, value, reference: one, half, arrow: one }
+        Self {
+            gain,
+            value,
+            reference: one,
+            half,
+            arrow: one,
+        }
     }
 
     /// The same with another healthy value.

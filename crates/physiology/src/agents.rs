@@ -1,0 +1,119 @@
+//! Agents: drugs, skin treatments, toxins, probiotics, fermented foods, prebiotics. What they do is data.
+//!
+//! An agent has an exposure: its dose relative to the usual one, followed with the half-life of its effect. Effects are rows that act on a
+//! named parameter or a named term of the equations; there is no code for any agent.
+
+/// What kind of thing an agent is; it decides which arrow gates its effects.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Kills microbes: gated by `antibiotic_to_diversity`.
+    Antibiotic,
+    /// A medicine that acts on the host or, beside that, on the community: gated by `drug_to_dysbiosis`.
+    HostDrug,
+    /// Something from outside that harms: gated by `drug_to_dysbiosis`.
+    Toxin,
+    /// A treatment of skin disease: not gated.
+    SkinTreatment,
+    /// Live microbes or what feeds them: gated by `probiotic_to_community`.
+    Product,
+}
+
+impl Kind {
+    /// The arrow through which agents of this kind act, if there is one.
+    pub fn arrow(self) -> Option<&'static str> {
+        match self {
+            Self::Antibiotic => Some("antibiotic_to_diversity"),
+            Self::HostDrug | Self::Toxin => Some("drug_to_dysbiosis"),
+            Self::Product => Some("probiotic_to_community"),
+            Self::SkinTreatment => None,
+        }
+    }
+}
+
+/// How an effect enters its target, with `E` the saturating exposure (1 at the usual dose).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// The target times `1 + (size - 1) E`.
+    Factor,
+    /// The target plus `size E`.
+    Add,
+    /// The target times `exp(size E)`.
+    Log,
+}
+
+/// One row: what an agent does to one target.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// The parameter or term it acts on.
+    pub target: String,
+    /// How it enters.
+    pub form: Form,
+    /// Its size at the usual dose, in the target's unit for [`Form::Add`].
+    pub size: f64,
+    /// Exposure of half the greatest effect, relative to the usual dose; left out: proportional up to the usual dose.
+    pub half: Option<f64>,
+}
+
+/// What makes an agent an antibiotic.
+#[derive(Clone, Debug)]
+pub struct Antibiotic {
+    /// Minimal inhibitory concentration of every genus in the order of the taxa, mg/L; `None` when it is resistant.
+    pub mic: Vec<Option<f64>>,
+    /// Greatest killing rate, 1/d.
+    pub kill_max: f64,
+    /// Steepness over concentration relative to the MIC.
+    pub hill: f64,
+    /// Loss in the colon beside transit, 1/d.
+    pub loss: f64,
+    /// Whether beta-lactamases of gram-negatives destroy it.
+    pub betalactamase: bool,
+    /// What reaches the ascending colon at the usual dose, mg/d of active drug.
+    pub inflow: f64,
+}
+
+/// What makes an agent a live product.
+#[derive(Clone, Debug)]
+pub struct Living {
+    /// Share of each genus in the product, by index of the taxa.
+    pub genera: Vec<(usize, f64)>,
+    /// Cells in the usual daily dose, 10^9.
+    pub cells: f64,
+    /// Share that reaches the colon alive.
+    pub survival: f64,
+    /// How long it stays, d.
+    pub persistence: f64,
+}
+
+/// A drug, treatment, toxin or product.
+#[derive(Clone, Debug)]
+pub struct Agent {
+    /// Its name.
+    pub name: String,
+    /// Other names people use.
+    pub aliases: Vec<String>,
+    /// What kind of thing it is.
+    pub kind: Kind,
+    /// The usual dose.
+    pub dose: UsualDose,
+    /// Half-life of its effect, d; left out: it acts as long as it is taken.
+    pub half_life: Option<f64>,
+    /// Exposure added at the start of a course by a loading dose, relative to the usual dose.
+    pub loading: f64,
+    /// What it does.
+    pub effects: Vec<Effect>,
+    /// Set for antibiotics.
+    pub antibiotic: Option<Antibiotic>,
+    /// Set for live products.
+    pub living: Option<Living>,
+    /// Grams of substrate classes in the usual daily dose.
+    pub substrates: Vec<(String, f64)>,
+}
+
+/// The dose to which effects refer.
+#[derive(Clone, Debug)]
+pub struct UsualDose {
+    /// Amount a day, in `unit`.
+    pub per_day: f64,
+    /// Unit of the amount, such as `mg`; `1` for applications or plain exposure.
+    pub unit: engine::Unit,
+}

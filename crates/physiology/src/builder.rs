@@ -1,0 +1,484 @@
+//! What organs are given to write their equations with: a model, the numbers, the arrows, and the agents in use.
+//!
+//! A [`Builder`] turns names into expressions. Every parameter an organ asks for is one of `data/parameters`, already changed by the
+//! rows of the agents in use that target it. A name that is not there is a fault of the model, reported with all others when it is built.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use engine::{Expr, Graph, Model, ModelFault, System};
+
+use crate::agents::{Agent, Antibiotic, Effect, Form};
+use crate::arrows;
+use crate::data::Data;
+use crate::document::allowed;
+use crate::numbers::Quantity;
+use crate::response::saturation;
+
+/// An effect of an agent in use: what it does and how strongly it does it now.
+#[derive(Clone)]
+struct Acting<'g> {
+    effect: Effect,
+    size: Expr<'g>,
+    half: Option<Expr<'g>>,
+    exposure: Expr<'g>,
+    asked: Cell<bool>,
+}
+
+impl<'g> Acting<'g> {
+    /// The saturating exposure: 1 at the usual dose.
+    fn strength(&self, attenuation: Expr<'g>) -> Expr<'g> {
+        let exposure = self.exposure * attenuation;
+        match self.half {
+            Some(half) => exposure * (1 + half) / (exposure + half),
+            None => exposure.min(1),
+        }
+    }
+
+    fn factor(&self, attenuation: Expr<'g>) -> Expr<'g> {
+        let strength = self.strength(attenuation);
+        match self.effect.form {
+            Form::Factor => (1 + (self.size - 1) * strength).max(0),
+            Form::Log => (self.size * strength).exp(),
+            Form::Add => strength.graph().number(1),
+        }
+    }
+}
+
+/// An antibiotic in use, as the colon needs it.
+#[derive(Clone)]
+pub struct AntibioticInUse<'g, 'd> {
+    /// Its name.
+    pub name: &'d str,
+    /// Spectrum and constants.
+    pub data: &'d Antibiotic,
+    /// Active drug reaching the ascending colon (mass per time), gated.
+    pub inflow: Expr<'g>,
+}
+
+/// The parameters of one organ.
+pub struct Parameters<'g> {
+    scope: String,
+    graph: &'g Graph,
+    values: BTreeMap<String, Expr<'g>>,
+}
+
+impl<'g> Parameters<'g> {
+    /// The parameter of that name in `data/parameters/SCOPE.toml`.
+    pub fn get(&self, name: &str) -> Expr<'g> {
+        self.values.get(name).copied().unwrap_or_else(|| {
+            let help = allowed(name, self.values.keys().map(String::as_str));
+            self.graph.report(format!(
+                "`{}.{name}` is not among the parameters ({help})",
+                self.scope
+            ));
+            self.graph.number(1)
+        })
+    }
+}
+
+/// Names to expressions: see the module's page.
+pub struct Builder<'g, 'd> {
+    model: Model<'g>,
+    data: &'d Data,
+    graph: &'g Graph,
+    arrows: BTreeMap<&'static str, Expr<'g>>,
+    inputs: BTreeMap<String, Expr<'g>>,
+    acting: Vec<Acting<'g>>,
+    antibiotics: Vec<AntibioticInUse<'g, 'd>>,
+    targets: RefCell<Vec<String>>,
+    used_arrows: RefCell<BTreeMap<&'static str, usize>>,
+}
+
+impl<'g, 'd> Builder<'g, 'd> {
+    /// A builder over the data in which these agents act.
+    pub fn new(graph: &'g Graph, data: &'d Data, agents: &[&'d Agent]) -> Self {
+        let mut builder = Self {
+            model: Model::new(graph),
+            data,
+            graph,
+            arrows: BTreeMap::new(),
+            inputs: BTreeMap::new(),
+            acting: Vec::new(),
+            antibiotics: Vec::new(),
+            targets: RefCell::default(),
+            used_arrows: RefCell::default(),
+        };
+        for arrow in arrows::ARROWS {
+            let gain = builder
+                .model
+                .parameter(format!("arrow.{}", arrow.name), "1", f64::from(1));
+            builder.arrows.insert(arrow.name, gain);
+        }
+        for quantity in data.inputs.iter() {
+            let input = builder.quantity(quantity);
+            builder.inputs.insert(quantity.name.clone(), input);
+        }
+        for agent in agents {
+            builder.agent(agent);
+        }
+        builder
+    }
+
+    /// The data behind the numbers.
+    pub fn data(&self) -> &'d Data {
+        self.data
+    }
+
+    /// A whole number.
+    pub fn number(&self, value: i32) -> Expr<'g> {
+        self.graph.number(value)
+    }
+
+    /// The sum of terms in their order; zero when there are none.
+    pub fn sum(&self, terms: impl IntoIterator<Item = Expr<'g>>) -> Expr<'g> {
+        self.graph.sum(terms)
+    }
+
+    fn quantity(&mut self, quantity: &Quantity) -> Expr<'g> {
+        self.model
+            .parameter(quantity.name.clone(), quantity.unit.text(), quantity.value)
+    }
+
+    /// A number of a table (a taxon's yield, a food's content) as a parameter of its own name.
+    pub fn table_number(&mut self, name: impl Into<String>, unit: &str, value: f64) -> Expr<'g> {
+        let name = name.into();
+        let value = self.model.parameter(name.clone(), unit, value);
+        self.acted_on(&name, value)
+    }
+
+    /// The parameters of an organ: all of `data/parameters/SCOPE.toml`, as the agents in use change them.
+    pub fn parameters(&mut self, scope: &str) -> Parameters<'g> {
+        let data = self.data;
+        let values = data
+            .parameters
+            .scope(scope)
+            .map(|(short, quantity)| {
+                let value = self.quantity(quantity);
+                (short.to_owned(), self.acted_on(&quantity.name, value))
+            })
+            .collect();
+        Parameters {
+            scope: scope.to_owned(),
+            graph: self.graph,
+            values,
+        }
+    }
+
+    /// An input by its full name in `data/inputs`.
+    pub fn input(&self, name: &str) -> Expr<'g> {
+        self.inputs.get(name).copied().unwrap_or_else(|| {
+            let help = allowed(name, self.inputs.keys().map(String::as_str));
+            self.graph
+                .report(format!("`{name}` is not among the inputs ({help})"));
+            self.graph.number(1)
+        })
+    }
+
+    /// The gain of an arrow.
+    pub fn arrow(&self, name: &str) -> Expr<'g> {
+        match self.arrows.get_key_value(name) {
+            Some((name, gain)) => {
+                *self.used_arrows.borrow_mut().entry(name).or_default() += 1;
+                *gain
+            }
+            None => {
+                let help = allowed(name, self.arrows.keys().copied());
+                self.graph
+                    .report(format!("`{name}` is not an arrow ({help})"));
+                self.graph.number(1)
+            }
+        }
+    }
+
+    /// The product of what agents in use do to a named term; 1 when none does.
+    pub fn term(&self, target: &str) -> Expr<'g> {
+        self.term_attenuated(target, self.number(1))
+    }
+
+    /// The same where less of the agents arrives: every exposure is multiplied by `attenuation`.
+    pub fn term_attenuated(&self, target: &str, attenuation: Expr<'g>) -> Expr<'g> {
+        self.on(target).fold(self.number(1), |product, acting| {
+            product * acting.factor(attenuation)
+        })
+    }
+
+    /// The sum of what agents in use add to a named term; 0 when none does.
+    pub fn added(&self, target: &str) -> Expr<'g> {
+        self.added_attenuated(target, self.number(1))
+    }
+
+    /// The same where less of the agents arrives.
+    pub fn added_attenuated(&self, target: &str, attenuation: Expr<'g>) -> Expr<'g> {
+        self.on(target)
+            .filter(|acting| acting.effect.form == Form::Add)
+            .fold(self.number(0), |sum, acting| {
+                sum + acting.size * acting.strength(attenuation)
+            })
+    }
+
+    fn on<'s>(&'s self, target: &str) -> impl Iterator<Item = &'s Acting<'g>> + use<'s, 'g, 'd> {
+        self.targets.borrow_mut().push(target.to_owned());
+        let target = target.to_owned();
+        self.acting
+            .iter()
+            .filter(move |acting| acting.effect.target == target)
+            .inspect(|acting| acting.asked.set(true))
+    }
+
+    fn acted_on(&self, name: &str, value: Expr<'g>) -> Expr<'g> {
+        if self
+            .acting
+            .iter()
+            .any(|acting| acting.effect.target == name)
+        {
+            value * self.term(name) + self.added(name)
+        } else {
+            self.targets.borrow_mut().push(name.to_owned());
+            value
+        }
+    }
+
+    /// The antibiotics in use.
+    pub fn antibiotics(&self) -> Vec<AntibioticInUse<'g, 'd>> {
+        self.antibiotics.clone()
+    }
+
+    /// Declares a state with where it starts.
+    pub fn state(
+        &mut self,
+        name: impl Into<String>,
+        unit: &str,
+        initial: Expr<'g>,
+        meaning: &str,
+    ) -> Expr<'g> {
+        let state = self.model.state(name, unit, meaning);
+        self.model.initial(state, initial);
+        state
+    }
+
+    /// Writes the rate of a state.
+    pub fn rate(&mut self, state: Expr<'g>, rate: Expr<'g>) {
+        self.model.rate(state, rate);
+    }
+
+    /// Lifts an intermediate quantity that depends on many states and is used by many rates.
+    pub fn lift(&mut self, name: impl Into<String>, value: Expr<'g>) -> Expr<'g> {
+        self.model.lift(name, value)
+    }
+
+    /// Declares a quantity to read off.
+    pub fn observable(
+        &mut self,
+        name: impl Into<String>,
+        unit: &str,
+        meaning: &str,
+        value: Expr<'g>,
+    ) {
+        self.model.observable(name, unit, meaning, value);
+    }
+
+    /// A quantity's value in the healthy reference person, as stored; the quantity itself is declared so that it can be computed anew.
+    pub fn reference(&mut self, name: &str, value: Expr<'g>) -> Expr<'g> {
+        let full = format!("reference.{name}");
+        let unit = value.dimension().to_string();
+        self.model.observable(
+            full.clone(),
+            &unit,
+            "value to which the reference person's is kept",
+            value,
+        );
+        let stored = self.data.references.get(&full);
+        let stored = stored.map_or(f64::from(1), |quantity| {
+            quantity.unit.to_base(quantity.value)
+        });
+        self.model.parameter(full, &unit, stored)
+    }
+
+    /// A quantity relative to its value in the healthy reference person: 1 in health.
+    pub fn relative(&mut self, name: &str, value: Expr<'g>) -> Expr<'g> {
+        value / self.reference(name, value)
+    }
+
+    fn agent(&mut self, agent: &'d Agent) {
+        let name = format!("agent.{}", agent.name);
+        let dose = self
+            .model
+            .parameter(format!("{name}.dose"), "1", f64::from(0));
+        let gate = agent
+            .kind
+            .arrow()
+            .map_or(self.number(1), |arrow| self.arrow(arrow));
+        if let Some(antibiotic) = &agent.antibiotic {
+            let usual =
+                self.model
+                    .parameter(format!("{name}.colon_inflow"), "mg/d", antibiotic.inflow);
+            self.antibiotics.push(AntibioticInUse {
+                name: &agent.name,
+                data: antibiotic,
+                inflow: usual * dose * gate,
+            });
+        }
+        let exposure = match &agent.living {
+            Some(living) => self.living_exposure(&name, living, dose, gate),
+            None => self.exposure(&name, agent, dose) * gate,
+        };
+        for effect in &agent.effects {
+            let of = format!("{name}.{}", effect.target);
+            let size = self.effect_size(&of, effect);
+            let half = effect
+                .half
+                .map(|half| self.model.parameter(format!("{of}.half"), "1", half));
+            self.acting.push(Acting {
+                effect: effect.clone(),
+                size,
+                half,
+                exposure,
+                asked: Cell::new(false),
+            });
+        }
+    }
+
+    /// The size of an effect; one that adds to a parameter has the parameter's unit.
+    fn effect_size(&mut self, name: &str, effect: &Effect) -> Expr<'g> {
+        let target = self.data.parameters.get(&effect.target);
+        let unit = match (effect.form, target) {
+            (Form::Add, Some(target)) => target.unit.text(),
+            _ => "1",
+        };
+        self.model
+            .parameter(format!("{name}.size"), unit, effect.size)
+    }
+
+    /// The dose, followed with the half-life of the effect.
+    fn exposure(&mut self, name: &str, agent: &Agent, dose: Expr<'g>) -> Expr<'g> {
+        let Some(half_life) = agent.half_life else {
+            return dose;
+        };
+        let half_life = self
+            .model
+            .parameter(format!("{name}.half_life"), "d", half_life);
+        let exposure = self.state(
+            format!("{name}.exposure"),
+            "1",
+            self.number(0),
+            "exposure relative to the steady state at the usual dose",
+        );
+        let loss = self.number(2).ln() / half_life;
+        self.rate(exposure, loss * (dose - exposure));
+        exposure
+    }
+
+    /// Living cells in the colon, relative to the sum of themselves and those of half effect; more of them with a prebiotic.
+    fn living_exposure(
+        &mut self,
+        name: &str,
+        living: &crate::agents::Living,
+        dose: Expr<'g>,
+        gate: Expr<'g>,
+    ) -> Expr<'g> {
+        let half = self.shared("products.living_half_effect");
+        let gain = self.shared("products.prebiotic_synergy");
+        let prebiotic_half = self.shared("products.prebiotic_half_effect");
+        let fed = self.arrow("prebiotic_to_probiotic")
+            * gain
+            * saturation(self.input("intake.prebiotic_above_habit"), prebiotic_half);
+        let unit = "10*9.{cell}";
+        let arriving = self.model.parameter(
+            format!("{name}.arriving_cells"),
+            "10*9.{cell}/d",
+            living.cells * living.survival,
+        );
+        let persistence =
+            self.model
+                .parameter(format!("{name}.persistence"), "d", living.persistence);
+        let cells = self.state(
+            format!("{name}.living"),
+            unit,
+            self.number(0),
+            "living cells of the product in the colon",
+        );
+        self.rate(
+            cells,
+            arriving * dose * gate * (1 + fed) - cells / persistence,
+        );
+        saturation(cells, half)
+    }
+
+    fn shared(&mut self, name: &str) -> Expr<'g> {
+        if let Some(known) = self.inputs.get(name) {
+            return *known;
+        }
+        let data = self.data;
+        let Some(quantity) = data.parameters.get(name) else {
+            self.graph
+                .report(format!("`{name}` is not among the parameters"));
+            return self.number(1);
+        };
+        let value = self.quantity(quantity);
+        self.inputs.insert(name.to_owned(), value);
+        value
+    }
+
+    /// The checked system.
+    ///
+    /// # Errors
+    /// All faults of the equations, and effects of agents whose target no equation knows.
+    pub fn build(self) -> Result<System, Vec<ModelFault>> {
+        let targets = self.targets.borrow();
+        for acting in self.acting.iter().filter(|acting| !acting.asked.get()) {
+            let target = &acting.effect.target;
+            let help = allowed(target, targets.iter().map(String::as_str));
+            self.graph.report(format!(
+                "an agent acts on `{target}`, which no equation knows ({help})"
+            ));
+        }
+        drop(targets);
+        self.model.build()
+    }
+
+    /// How often each arrow was used so far.
+    pub fn arrow_uses(&self) -> BTreeMap<&'static str, usize> {
+        self.used_arrows.borrow().clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Source;
+
+    fn data() -> Data {
+        let parameters =
+            "[turnover]\nvalue = 0.8\nunit = \"1/d\"\nstatus = \"assumed\"\nnote = \"test\"\n";
+        Data::read(&[Source::new("parameters/mucus.toml", parameters)]).unwrap()
+    }
+
+    #[test]
+    fn a_missing_name_is_a_fault_with_the_nearest_one() {
+        let (graph, data) = (Graph::new(), data());
+        let mut builder = Builder::new(&graph, &data, &[]);
+        let p = builder.parameters("mucus");
+        p.get("turnovr");
+        builder.arrow("butyrate_to_barier");
+        builder.input("nothing");
+        let faults = builder.build().unwrap_err();
+        let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert!(text[0].contains("did you mean `turnover`?"), "{text:?}");
+        assert!(
+            text[1].contains("did you mean `butyrate_to_barrier`?"),
+            "{text:?}"
+        );
+        assert_eq!(text.len(), 3);
+    }
+
+    #[test]
+    fn the_example_of_an_organ_builds() {
+        let (graph, data) = (Graph::new(), data());
+        let mut builder = Builder::new(&graph, &data, &[]);
+        let p = builder.parameters("mucus");
+        let thickness = builder.state("mucus.thickness", "um", builder.number(0), "inner mucus");
+        builder.rate(thickness, -p.get("turnover") * thickness);
+        assert_eq!(builder.build().unwrap().rates.len(), 1);
+    }
+}
