@@ -1,1 +1,4 @@
-//! Placeholder.
+//! The laboratory: people, protocols and runs over the gut-skin axis.
+
+pub mod quantity;
+pub mod scenario;

@@ -207,6 +207,20 @@ impl<'a> Table<'a> {
         self.table.get(key).is_some()
     }
 
+    /// Whether that field is a table.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.table
+            .get(key)
+            .is_some_and(|value| value.get_ref().is_table())
+    }
+
+    /// Whether that field is a text.
+    pub fn is_text(&self, key: &str) -> bool {
+        self.table
+            .get(key)
+            .is_some_and(|value| value.get_ref().is_str())
+    }
+
     fn field(&self, key: &str) -> String {
         if self.path.is_empty() {
             key.to_owned()
