@@ -8,6 +8,8 @@
 //! What the engine must not know: files, terminals, people, organs.
 
 pub mod expression;
+pub mod lu;
+pub mod math;
 pub mod model;
 pub mod units;
 
