@@ -10,6 +10,8 @@ pub mod arrows;
 pub mod builder;
 pub mod data;
 pub mod document;
+pub mod food;
+pub mod names;
 pub mod numbers;
 pub mod response;
 pub mod signals;
