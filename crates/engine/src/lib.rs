@@ -3,16 +3,32 @@
 //! The way of the data:
 //! 1. a [`Model`] collects states, parameters and rates as expressions over a [`Graph`]; every number has a unit
 //!    ([`units`]) and every node a dimension;
-//! 2. [`Model::build`] checks all equations and gives a [`System`], plain data.
+//! 2. [`Model::build`] checks all equations and gives a [`System`], plain data;
+//! 3. [`Program::compile`] differentiates it and schedules tapes that run on lanes of people at once;
+//! 4. [`integrate()`](integrate::integrate) takes many subjects, each with its own times, inputs and doses, through one program.
 //!
 //! What the engine must not know: files, terminals, people, organs.
 
+// Lanes of several arrays are walked side by side by index: that is what the compiler turns into vectors.
+#![allow(clippy::needless_range_loop)]
+
+mod arena;
+mod derivative;
 pub mod expression;
+pub mod integrate;
 pub mod lu;
 pub mod math;
 pub mod model;
+pub mod program;
+mod rosenbrock;
+mod tape;
 pub mod units;
 
 pub use expression::{Binary, Expr, Graph, IntoExpr, Node, NodeId, Unary, select};
+pub use integrate::{
+    Cause, Failure, Options, Outcome, Position, Schedule, Steady, Subject, Trajectory, Width,
+    integrate,
+};
 pub use model::{LiftInfo, Model, ModelFault, ObservableInfo, ParameterInfo, StateInfo, System};
+pub use program::{Program, Size, Workspace};
 pub use units::{Dimension, Unit, UnitError};

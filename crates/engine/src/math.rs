@@ -7,7 +7,7 @@
 #![allow(clippy::excessive_precision)]
 
 /// `1 / ln 2`.
-const LOG2_E: f64 = 1.442_695_040_888_963_4;
+const LOG2_E: f64 = std::f64::consts::LOG2_E;
 /// The leading 33 bits of `ln 2`, so that whole multiples of it are exact.
 const LN2_HI: f64 = 6.931_471_803_691_238_164_90e-1;
 /// The rest of `ln 2`.
@@ -19,7 +19,7 @@ const EXP_MAX: f64 = 709.782_712_893_384;
 /// Below this it is zero.
 const EXP_MIN: f64 = -745.133_219_101_941_2;
 /// `sqrt(2)`.
-const SQRT_2: f64 = 1.414_213_562_373_095_1;
+const SQRT_2: f64 = std::f64::consts::SQRT_2;
 /// `2^54`, to bring subnormal numbers into the normal range.
 const TWO_54: f64 = 18_014_398_509_481_984.0;
 

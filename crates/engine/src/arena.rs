@@ -1,0 +1,133 @@
+//! The graph a program is compiled from: hash-consed nodes without names or dimensions, simplified as they are made.
+//!
+//! It repeats what [`crate::expression`] does for people's equations, after the dimensions were checked: constants fold, trivial products
+//! and sums vanish, nothing is reassociated.
+
+use std::collections::HashMap;
+
+use crate::expression::{Binary, Node, NodeId, Unary, fold};
+use crate::math;
+
+/// Nodes, each standing after its operands.
+#[derive(Default)]
+pub(crate) struct Arena {
+    pub nodes: Vec<Node>,
+    /// Whether a node depends on states or lifted quantities.
+    pub dynamic: Vec<bool>,
+    index: HashMap<Node, NodeId>,
+}
+
+impl Arena {
+    pub fn push(&mut self, node: Node) -> NodeId {
+        if let Some(id) = self.index.get(&node) {
+            return *id;
+        }
+        let id = NodeId(self.nodes.len() as u32);
+        let dynamic = match node {
+            Node::State(_) | Node::Lift(_) => true,
+            _ => node.operands().any(|operand| self.dynamic[operand.index()]),
+        };
+        self.nodes.push(node);
+        self.dynamic.push(dynamic);
+        self.index.insert(node, id);
+        id
+    }
+
+    pub fn constant(&mut self, value: f64) -> NodeId {
+        self.push(Node::constant(value))
+    }
+
+    pub fn value(&self, id: NodeId) -> Option<f64> {
+        self.nodes[id.index()].value()
+    }
+
+    pub fn is_dynamic(&self, id: NodeId) -> bool {
+        self.dynamic[id.index()]
+    }
+
+    fn is(&self, id: NodeId, value: f64) -> bool {
+        self.value(id) == Some(value)
+    }
+
+    pub fn unary(&mut self, op: Unary, a: NodeId) -> NodeId {
+        if let Some(value) = self.value(a) {
+            return self.constant(match op {
+                Unary::Neg => -value,
+                Unary::Sqrt => value.sqrt(),
+                Unary::Exp => math::exp(value),
+                Unary::Ln => math::ln(value),
+            });
+        }
+        match (op, self.nodes[a.index()]) {
+            (Unary::Neg, Node::Unary(Unary::Neg, inner)) => inner,
+            _ => self.push(Node::Unary(op, a)),
+        }
+    }
+
+    pub fn binary(&mut self, op: Binary, a: NodeId, b: NodeId) -> NodeId {
+        if let (Some(a), Some(b)) = (self.value(a), self.value(b)) {
+            return self.constant(fold(op, a, b));
+        }
+        match op {
+            Binary::Add if self.is(a, 0.0) => b,
+            Binary::Add | Binary::Sub if self.is(b, 0.0) => a,
+            Binary::Sub if self.is(a, 0.0) => self.unary(Unary::Neg, b),
+            Binary::Mul if self.is(a, 0.0) || self.is(b, 0.0) => self.constant(0.0),
+            Binary::Mul if self.is(a, 1.0) => b,
+            Binary::Mul | Binary::Div if self.is(b, 1.0) => a,
+            Binary::Div if self.is(a, 0.0) => self.constant(0.0),
+            _ => self.push(Node::Binary(op, a, b)),
+        }
+    }
+
+    pub fn select(
+        &mut self,
+        left: NodeId,
+        right: NodeId,
+        then: NodeId,
+        otherwise: NodeId,
+    ) -> NodeId {
+        if then == otherwise {
+            return then;
+        }
+        if let (Some(left), Some(right)) = (self.value(left), self.value(right)) {
+            return if left >= right { then } else { otherwise };
+        }
+        self.push(Node::Select {
+            left,
+            right,
+            then,
+            otherwise,
+        })
+    }
+
+    /// Copies nodes of another graph, with some parameters replaced by constants. Gives the new place of every old node.
+    pub fn import(
+        &mut self,
+        nodes: &[Node],
+        fixed: &[Option<f64>],
+        renumbered: &[u32],
+    ) -> Vec<NodeId> {
+        let mut places: Vec<NodeId> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let at = |id: NodeId| places[id.index()];
+            let place = match *node {
+                Node::Parameter(index) => match fixed[index as usize] {
+                    Some(value) => self.constant(value),
+                    None => self.push(Node::Parameter(renumbered[index as usize])),
+                },
+                Node::Unary(op, a) => self.unary(op, at(a)),
+                Node::Binary(op, a, b) => self.binary(op, at(a), at(b)),
+                Node::Select {
+                    left,
+                    right,
+                    then,
+                    otherwise,
+                } => self.select(at(left), at(right), at(then), at(otherwise)),
+                leaf => self.push(leaf),
+            };
+            places.push(place);
+        }
+        places
+    }
+}

@@ -1,0 +1,515 @@
+//! The lanes of one worker: seating subjects, attempting steps for all of them at once, judging each lane by itself.
+
+use pulp::{Arch, NullaryFnOnce};
+
+use super::subject::{Cause, Failure, Outcome, Subject, Trajectory};
+use super::{Options, Queue};
+use crate::program::{Program, Workspace};
+use crate::rosenbrock::{GAMMA, Step};
+
+/// A step may grow by this factor at most, and shrink by the other.
+const GROWTH: f64 = 6.0;
+const SHRINKAGE: f64 = 0.2;
+/// Aim below the tolerance, so that the next step is likely to be accepted.
+const SAFETY: f64 = 0.9;
+/// Share of the states' size by which the first step after a restart may move them.
+const FIRST_MOVE: f64 = 0.01;
+/// Rounds between two words to the watcher.
+const ROUNDS: usize = 32;
+/// A thousandth of a state's unit, in its absolute tolerances.
+const THOUSANDTH_OF_UNIT: f64 = 1e6;
+
+/// One subject on its way.
+struct Lane {
+    subject: usize,
+    time: f64,
+    step: f64,
+    /// The next time at which something happens.
+    stop: f64,
+    next_change: usize,
+    next_impulse: usize,
+    next_sample: usize,
+    /// The step size is to be chosen anew.
+    starting: bool,
+    rejected_before: bool,
+    accepted_step: f64,
+    accepted_error: f64,
+    trajectory: Trajectory,
+}
+
+impl Lane {
+    fn reaches_stop(&self) -> bool {
+        self.time + self.step >= self.stop
+    }
+
+    fn time_after_step(&self) -> f64 {
+        if self.reaches_stop() {
+            self.stop
+        } else {
+            self.time + self.step
+        }
+    }
+
+    fn smallest_step(&self) -> f64 {
+        (4.0 * f64::EPSILON * self.time.abs()).max(1e-20)
+    }
+}
+
+enum Verdict {
+    Accepted,
+    Rejected,
+    Failed(Cause),
+}
+
+/// The lanes of one worker.
+pub(super) struct Lanes<'a, const W: usize> {
+    program: &'a Program,
+    options: &'a Options,
+    workspace: Workspace<W>,
+    step: Step<W>,
+    y: Vec<[f64; W]>,
+    parameters: Vec<[f64; W]>,
+    parameters_changed: bool,
+    observed: Vec<[f64; W]>,
+    between: Vec<[f64; W]>,
+    lanes: [Option<Lane>; W],
+}
+
+impl<'a, const W: usize> Lanes<'a, W> {
+    pub fn new(program: &'a Program, options: &'a Options) -> Self {
+        let states = vec![[0.0; W]; program.states().len()];
+        Self {
+            program,
+            options,
+            workspace: program.workspace(),
+            step: Step::new(program),
+            between: states.clone(),
+            y: states,
+            parameters: vec![[0.0; W]; program.varying().len()],
+            parameters_changed: true,
+            observed: vec![[0.0; W]; program.observables().len()],
+            lanes: std::array::from_fn(|_| None),
+        }
+    }
+
+    /// Works until the queue is empty and every lane is finished.
+    pub fn work(mut self, queue: &Queue<'_>) -> Vec<(usize, Outcome)> {
+        let mut outcomes = Vec::new();
+        let mut rounds = 0;
+        loop {
+            for lane in 0..W {
+                while self.lanes[lane].is_none() {
+                    let Some(index) = queue.take() else { break };
+                    self.seat(lane, index, &queue.subjects[index]);
+                    self.finish_if_due(lane, queue, &mut outcomes);
+                }
+            }
+            if self.lanes.iter().all(Option::is_none) || queue.stopped() {
+                return outcomes;
+            }
+            self.attempt();
+            self.judge(queue, &mut outcomes);
+            rounds += 1;
+            if rounds % ROUNDS == 0 {
+                let shares = self
+                    .lanes
+                    .iter()
+                    .flatten()
+                    .map(|lane| lane.time / queue.subjects[lane.subject].schedule.until);
+                queue.tell(shares.fold(0.0, f64::max));
+            }
+        }
+    }
+
+    fn seat(&mut self, lane: usize, index: usize, subject: &Subject) {
+        for (values, value) in self.y.iter_mut().zip(&subject.initial) {
+            values[lane] = *value;
+        }
+        for (values, value) in self.parameters.iter_mut().zip(&subject.parameters) {
+            values[lane] = *value;
+        }
+        self.parameters_changed = true;
+        self.lanes[lane] = Some(Lane {
+            subject: index,
+            time: 0.0,
+            step: 0.0,
+            stop: 0.0,
+            next_change: 0,
+            next_impulse: 0,
+            next_sample: 0,
+            starting: true,
+            rejected_before: false,
+            accepted_step: 0.0,
+            accepted_error: 1.0,
+            trajectory: Trajectory::default(),
+        });
+        self.record_start(lane, subject);
+        self.events(lane, subject);
+    }
+
+    /// Samples at the very start see what the person starts with.
+    fn record_start(&mut self, lane: usize, subject: &Subject) {
+        if subject
+            .schedule
+            .samples
+            .first()
+            .is_none_or(|first| *first > 0.0)
+        {
+            return;
+        }
+        self.program.preamble(&mut self.workspace, &self.parameters);
+        self.program
+            .observe(&mut self.workspace, &self.y, &mut self.observed);
+        let Some(person) = &mut self.lanes[lane] else {
+            return;
+        };
+        while subject
+            .schedule
+            .samples
+            .get(person.next_sample)
+            .is_some_and(|time| *time <= 0.0)
+        {
+            person.trajectory.times.push(0.0);
+            person
+                .trajectory
+                .observables
+                .extend(self.observed.iter().map(|values| values[lane]));
+            person.next_sample += 1;
+        }
+    }
+
+    /// Applies what happens now and finds when something happens next.
+    fn events(&mut self, lane: usize, subject: &Subject) {
+        let Some(person) = &mut self.lanes[lane] else {
+            return;
+        };
+        let schedule = &subject.schedule;
+        while let Some((time, changes)) = schedule.changes.get(person.next_change) {
+            if *time > person.time {
+                break;
+            }
+            for (position, value) in changes {
+                self.parameters[*position][lane] = *value;
+            }
+            self.parameters_changed = true;
+            person.next_change += 1;
+        }
+        while let Some((time, state, amount)) = schedule.impulses.get(person.next_impulse) {
+            if *time > person.time {
+                break;
+            }
+            self.y[*state][lane] += amount;
+            person.next_impulse += 1;
+        }
+        let change = schedule
+            .changes
+            .get(person.next_change)
+            .map_or(f64::INFINITY, |(time, _)| *time);
+        let impulse = schedule
+            .impulses
+            .get(person.next_impulse)
+            .map_or(f64::INFINITY, |(time, ..)| *time);
+        person.stop = schedule.until.min(change).min(impulse);
+        person.starting = true;
+        person.rejected_before = false;
+    }
+
+    /// One step attempt for all lanes, compiled for the widest instruction set there is.
+    fn attempt(&mut self) {
+        if self.options.baseline {
+            Attempt(self).call();
+        } else {
+            Arch::new().dispatch(Attempt(self));
+        }
+    }
+
+    #[inline(always)]
+    fn attempt_here(&mut self) {
+        if std::mem::take(&mut self.parameters_changed) {
+            self.program.preamble(&mut self.workspace, &self.parameters);
+        }
+        self.program
+            .rates(&mut self.workspace, &self.y, &mut self.step.rates);
+        let mut h = [1.0; W];
+        for lane in 0..W {
+            self.choose_step(lane);
+            if let Some(person) = &self.lanes[lane] {
+                h[lane] = person.step;
+            }
+        }
+        self.step
+            .attempt(self.program, &mut self.workspace, &self.y, &h);
+    }
+
+    /// After a restart, a step that moves the states little; else what was decided, shortened to the next event.
+    #[inline(always)]
+    fn choose_step(&mut self, lane: usize) {
+        let Some(person) = &mut self.lanes[lane] else {
+            return;
+        };
+        let left = person.stop - person.time;
+        if std::mem::take(&mut person.starting) {
+            let (mut size, mut speed) = (0.0, 0.0);
+            for (index, state) in self.program.states().iter().enumerate() {
+                let y = self.y[index][lane];
+                let scale = state.tolerance + self.options.relative_tolerance * y.abs();
+                size += (y / scale) * (y / scale);
+                speed +=
+                    (self.step.rates[index][lane] / scale) * (self.step.rates[index][lane] / scale);
+            }
+            let first = FIRST_MOVE * (size / speed).sqrt();
+            person.step = if first.is_finite() && first > 0.0 {
+                first
+            } else {
+                1e-6
+            };
+            person.accepted_step = 0.0;
+        }
+        if person.step > 0.999_9 * left {
+            person.step = left;
+        }
+    }
+
+    fn judge(&mut self, queue: &Queue<'_>, outcomes: &mut Vec<(usize, Outcome)>) {
+        let mut accepted = [false; W];
+        for (lane, accepted) in accepted.iter_mut().enumerate() {
+            if self.lanes[lane].is_none() {
+                continue;
+            }
+            let error = self.error(lane);
+            match self.verdict(lane, error) {
+                Verdict::Accepted => *accepted = true,
+                Verdict::Rejected => self.shrink(lane, error),
+                Verdict::Failed(cause) => self.fail(lane, cause, queue, outcomes),
+            }
+        }
+        self.record(&accepted, queue);
+        for (lane, accepted) in accepted.into_iter().enumerate() {
+            if accepted {
+                self.advance(lane, queue);
+                self.finish_if_due(lane, queue, outcomes);
+            }
+        }
+    }
+
+    /// The error estimate of a lane relative to its tolerance; infinite when the step is too long for a mode that grows.
+    fn error(&self, lane: usize) -> f64 {
+        let step = self.lanes[lane].as_ref().map_or(0.0, |person| person.step);
+        if step * GAMMA * self.step.growth[lane] >= 1.0 {
+            return f64::INFINITY;
+        }
+        let sum: f64 = (0..self.y.len())
+            .map(|index| {
+                let share = self.error_share(index, lane);
+                share * share
+            })
+            .sum();
+        (sum / self.y.len() as f64).sqrt()
+    }
+
+    fn error_share(&self, index: usize, lane: usize) -> f64 {
+        let size = self.y[index][lane]
+            .abs()
+            .max(self.step.new[index][lane].abs());
+        let scale = self.program.states()[index].tolerance + self.options.relative_tolerance * size;
+        self.step.error[index][lane] / scale
+    }
+
+    fn verdict(&self, lane: usize, error: f64) -> Verdict {
+        let Some(person) = &self.lanes[lane] else {
+            return Verdict::Rejected;
+        };
+        let trajectory = &person.trajectory;
+        if self.step.rates.iter().any(|rate| !rate[lane].is_finite()) {
+            Verdict::Failed(Cause::NotFinite)
+        } else if error <= 1.0 {
+            Verdict::Accepted
+        } else if trajectory.steps + trajectory.rejected >= self.options.max_steps {
+            Verdict::Failed(Cause::TooManySteps)
+        } else if person.step <= person.smallest_step() {
+            Verdict::Failed(if error.is_nan() {
+                Cause::NotFinite
+            } else {
+                Cause::StepTooSmall
+            })
+        } else {
+            Verdict::Rejected
+        }
+    }
+
+    fn shrink(&mut self, lane: usize, error: f64) {
+        let Some(person) = &mut self.lanes[lane] else {
+            return;
+        };
+        // The error grows with the fourth power of the step.
+        let factor = if error.is_finite() {
+            (SAFETY / error.sqrt().sqrt()).max(SHRINKAGE)
+        } else {
+            0.1
+        };
+        person.step = (person.step * factor).max(0.5 * person.smallest_step());
+        person.rejected_before = true;
+        person.trajectory.rejected += 1;
+    }
+
+    /// Records the samples that accepted steps have passed, one of each lane at a time.
+    fn record(&mut self, accepted: &[bool; W], queue: &Queue<'_>) {
+        loop {
+            let mut due = [None; W];
+            for lane in (0..W).filter(|lane| accepted[*lane]) {
+                let Some(person) = &self.lanes[lane] else {
+                    continue;
+                };
+                let samples = &queue.subjects[person.subject].schedule.samples;
+                let sample = samples.get(person.next_sample).copied();
+                due[lane] = sample.filter(|time| *time <= person.time_after_step());
+                let Some(time) = due[lane] else { continue };
+                let share = ((time - person.time) / (person.time_after_step() - person.time))
+                    .clamp(0.0, 1.0);
+                for (index, values) in self.between.iter_mut().enumerate() {
+                    values[lane] = self.step.between(self.y[index][lane], index, lane, share);
+                }
+            }
+            if due.iter().all(Option::is_none) {
+                return;
+            }
+            self.program
+                .observe(&mut self.workspace, &self.between, &mut self.observed);
+            for (lane, time) in due.into_iter().enumerate() {
+                if let (Some(person), Some(time)) = (&mut self.lanes[lane], time) {
+                    person.trajectory.times.push(time);
+                    person
+                        .trajectory
+                        .observables
+                        .extend(self.observed.iter().map(|values| values[lane]));
+                    person.next_sample += 1;
+                }
+            }
+        }
+    }
+
+    fn advance(&mut self, lane: usize, queue: &Queue<'_>) {
+        let error = self.error(lane).max(1e-6);
+        let steady = self.is_steady(lane);
+        for (y, new) in self.y.iter_mut().zip(&self.step.new) {
+            y[lane] = new[lane];
+        }
+        let Some(person) = &mut self.lanes[lane] else {
+            return;
+        };
+        let at_event = person.reaches_stop();
+        person.time = person.time_after_step();
+        person.trajectory.steps += 1;
+        person.trajectory.steady = steady;
+        if at_event {
+            let subject = &queue.subjects[person.subject];
+            self.events(lane, subject);
+            return;
+        }
+        let mut factor = SAFETY / error.sqrt().sqrt();
+        if person.accepted_step > 0.0 {
+            // What the error did between the last two steps predicts what it will do (Gustafsson).
+            let ratio = (error * error / person.accepted_error).sqrt().sqrt();
+            factor = factor.min(SAFETY * person.step / (person.accepted_step * ratio));
+        }
+        factor = factor.clamp(SHRINKAGE, if person.rejected_before { 1.0 } else { GROWTH });
+        person.accepted_step = person.step;
+        person.accepted_error = error.max(0.01);
+        person.rejected_before = false;
+        person.step *= factor;
+    }
+
+    /// Whether nothing moves any more at the start of the step.
+    fn is_steady(&self, lane: usize) -> bool {
+        let (Some(steady), Some(person)) = (&self.options.steady, &self.lanes[lane]) else {
+            return false;
+        };
+        let still = |index: usize| {
+            let state = &self.program.states()[index];
+            let size = self.y[index][lane]
+                .abs()
+                .max(THOUSANDTH_OF_UNIT * state.tolerance);
+            self.step.rates[index][lane].abs() <= steady.rate * size
+        };
+        person.time >= steady.after
+            && (0..self.y.len())
+                .all(|index| still(index) || steady.excluded.binary_search(&index).is_ok())
+    }
+
+    fn finish_if_due(
+        &mut self,
+        lane: usize,
+        queue: &Queue<'_>,
+        outcomes: &mut Vec<(usize, Outcome)>,
+    ) {
+        let due = |person: &Lane| {
+            person.time >= queue.subjects[person.subject].schedule.until || person.trajectory.steady
+        };
+        let Some(mut person) = self.lanes[lane].take_if(|person| due(person)) else {
+            return;
+        };
+        person.trajectory.end = self.y.iter().map(|values| values[lane]).collect();
+        person.trajectory.ended = person.time;
+        outcomes.push((person.subject, Ok(person.trajectory)));
+        self.done(queue);
+    }
+
+    fn fail(
+        &mut self,
+        lane: usize,
+        cause: Cause,
+        queue: &Queue<'_>,
+        outcomes: &mut Vec<(usize, Outcome)>,
+    ) {
+        let Some(person) = self.lanes[lane].take() else {
+            return;
+        };
+        let state = self.culprit(lane);
+        let failure = Failure {
+            subject: person.subject,
+            time: person.time,
+            state: self.program.states()[state].name.clone(),
+            cause,
+        };
+        // What is left in the lane must not slow the others with numbers that are not finite.
+        for y in &mut self.y {
+            y[lane] = 0.0;
+        }
+        outcomes.push((person.subject, Err(failure)));
+        self.done(queue);
+    }
+
+    /// The first state whose rate is not finite, else the one with the largest error, or the one that grows fastest by itself where there
+    /// is no estimate.
+    fn culprit(&self, lane: usize) -> usize {
+        let states = 0..self.y.len();
+        let wild = states
+            .clone()
+            .find(|index| !self.step.rates[*index][lane].is_finite());
+        if !self.error(lane).is_finite() {
+            return wild.unwrap_or_else(|| self.step.fastest_growing(self.program, lane));
+        }
+        let share = |index: &usize| self.error_share(*index, lane).abs();
+        states
+            .max_by(|a, b| share(a).total_cmp(&share(b)))
+            .unwrap_or_default()
+    }
+
+    fn done(&self, queue: &Queue<'_>) {
+        queue
+            .finished
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+/// One attempt, for the dispatch over instruction sets.
+struct Attempt<'l, 'a, const W: usize>(&'l mut Lanes<'a, W>);
+
+impl<const W: usize> NullaryFnOnce for Attempt<'_, '_, W> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.0.attempt_here();
+    }
+}
