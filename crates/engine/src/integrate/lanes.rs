@@ -461,10 +461,10 @@ impl<'a, const W: usize> Lanes<'a, W> {
         queue: &Queue<'_>,
         outcomes: &mut Vec<(usize, Outcome)>,
     ) {
+        let state = self.culprit(lane);
         let Some(person) = self.lanes[lane].take() else {
             return;
         };
-        let state = self.culprit(lane);
         let failure = Failure {
             subject: person.subject,
             time: person.time,
