@@ -2,6 +2,21 @@
 //!
 //! An agent has an exposure: its dose relative to the usual one, followed with the half-life of its effect. Effects are rows that act on a
 //! named parameter or a named term of the equations; there is no code for any agent.
+//!
+//! Takes `data/drugs.toml` and `data/products.toml` as texts, genera and MICs from the taxa, and the foods that products are eaten as.
+
+use std::collections::BTreeMap;
+
+use engine::Unit;
+
+use crate::names::Named;
+use crate::numbers::{Quantity, Status};
+
+mod read;
+#[cfg(test)]
+mod tests;
+
+pub use read::{read_drugs, read_products};
 
 /// What kind of thing an agent is; it decides which arrow gates its effects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,6 +67,25 @@ pub struct Effect {
     pub size: f64,
     /// Exposure of half the greatest effect, relative to the usual dose; left out: proportional up to the usual dose.
     pub half: Option<f64>,
+    /// The lowest and the highest size thought possible.
+    pub range: (Option<f64>, Option<f64>),
+    /// How well the size is known.
+    pub status: Status,
+    /// Key of its source in `data/references.bib`.
+    pub source: Option<String>,
+    /// Where the size comes from.
+    pub note: Option<String>,
+}
+
+/// What agents need to know of the taxa.
+#[derive(Clone, Debug, Default)]
+pub struct Spectra {
+    /// Names of the genera, in the order of the taxa.
+    pub genera: Vec<String>,
+    /// Whether each is Gram-negative.
+    pub gram_negative: Vec<bool>,
+    /// Minimal inhibitory concentrations, mg/L, by column and genus; `None` when it is resistant.
+    pub mic: BTreeMap<String, Vec<Option<f64>>>,
 }
 
 /// What makes an agent an antibiotic.
@@ -93,6 +127,12 @@ pub struct Agent {
     pub aliases: Vec<String>,
     /// What kind of thing it is.
     pub kind: Kind,
+    /// The pharmacological class, or the kind of product.
+    pub class: String,
+    /// How it is taken, for drugs and treatments.
+    pub route: Option<String>,
+    /// The food it is eaten as, which brings its nutrients.
+    pub food: Option<String>,
     /// The usual dose.
     pub dose: UsualDose,
     /// Half-life of its effect, d; left out: it acts as long as it is taken.
@@ -107,13 +147,44 @@ pub struct Agent {
     pub living: Option<Living>,
     /// Grams of substrate classes in the usual daily dose.
     pub substrates: Vec<(String, f64)>,
+    /// What is worth knowing about the row.
+    pub note: Option<String>,
+    /// Its own numbers with all that is known about them, such as `dose`, `half_life`, `survival`.
+    pub numbers: Vec<Quantity>,
 }
 
 /// The dose to which effects refer.
 #[derive(Clone, Debug)]
 pub struct UsualDose {
-    /// Amount a day, in `unit`.
+    /// Amount a day, in `unit`; the level itself for an exposure that is held, such as a concentration in air.
     pub per_day: f64,
     /// Unit of the amount, such as `mg`; `1` for applications or plain exposure.
-    pub unit: engine::Unit,
+    pub unit: Unit,
+    /// Days between two doses; left out for an exposure that is held.
+    pub every: Option<f64>,
 }
+
+impl Named for Agent {
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn aliases(&self) -> &[String] {
+        &self.aliases
+    }
+}
+
+impl Agent {
+    /// An amount a day relative to the usual dose. Live products may also be dosed by their cells, whatever they weigh.
+    /// Nothing when the unit is of another kind.
+    pub fn relative_dose(&self, per_day: f64, unit: &Unit) -> Option<f64> {
+        if unit.dimension() == self.dose.unit.dimension() {
+            return Some(unit.to_base(per_day) / self.dose.unit.to_base(self.dose.per_day));
+        }
+        let living = self.living.as_ref()?;
+        let counted = Unit::parse("[CFU]").ok()?.dimension() == unit.dimension();
+        counted.then(|| unit.to_base(per_day) / (living.cells * f64::from(BILLION)))
+    }
+}
+
+/// Cells are counted in these.
+const BILLION: i32 = 1_000_000_000;

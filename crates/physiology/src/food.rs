@@ -11,6 +11,7 @@ use crate::names::{self, Named};
 use crate::numbers::{Numbers, Status};
 
 mod read;
+pub(crate) use read::{read_genera, required_choice, same_dimension};
 #[cfg(test)]
 mod tests;
 

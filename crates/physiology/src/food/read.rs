@@ -276,7 +276,8 @@ pub(crate) fn read_genera(table: &Table<'_>, genera: &[String]) -> Vec<(String, 
     shares
 }
 
-fn same_dimension(unit: &Unit, expected: &str) -> bool {
+/// Whether a unit is of the kind that an expected one is.
+pub(crate) fn same_dimension(unit: &Unit, expected: &str) -> bool {
     Unit::parse(expected).is_ok_and(|expected| expected.dimension() == unit.dimension())
 }
 
