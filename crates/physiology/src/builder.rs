@@ -321,9 +321,14 @@ impl<'g, 'd> Builder<'g, 'd> {
         }
         let exposure = match &agent.living {
             Some(living) => self.living_exposure(&name, living, dose, gate),
-            None => self.exposure(&name, agent, dose) * gate,
+            None => self.exposure(&name, agent, dose),
         };
         for effect in &agent.effects {
+            let exposure = if agent.living.is_none() && effect.is_gated() {
+                exposure * gate
+            } else {
+                exposure
+            };
             let of = format!("{name}.{}", effect.target);
             let size = self.effect_size(&of, effect);
             let half = effect
