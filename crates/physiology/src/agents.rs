@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use engine::Unit;
 
+use crate::food::Intake;
 use crate::names::Named;
 use crate::numbers::{Quantity, Status};
 
@@ -141,6 +142,8 @@ pub struct Agent {
     pub route: Option<String>,
     /// The food it is eaten as, which brings its nutrients.
     pub food: Option<String>,
+    /// What of the food carries it: a nutrient, or `fermented_servings`.
+    pub carrier: Option<String>,
     /// The usual dose.
     pub dose: UsualDose,
     /// Half-life of its effect, d; left out: it acts as long as it is taken.
@@ -191,6 +194,18 @@ impl Agent {
         let living = self.living.as_ref()?;
         let counted = Unit::parse("[CFU]").ok()?.dimension() == unit.dimension();
         counted.then(|| unit.to_base(per_day) / (living.cells * f64::from(BILLION)))
+    }
+}
+
+impl Agent {
+    /// The relative dose of an agent that comes with food, such as alcohol: what a day's intake brings above a reference diet.
+    /// Nothing for agents that no food carries. The living cells of fermented food join their genera through [`Intake::live`]
+    /// already; here they only carry the direct effects.
+    pub fn dose_from_food(&self, intake: &Intake, reference: &Intake) -> Option<f64> {
+        let carrier = self.carrier.as_deref()?;
+        let above = intake.carried(carrier)? - reference.carried(carrier)?;
+        let usual = self.dose.unit.to_base(self.dose.per_day);
+        Some(above.max(f64::default()) / usual)
     }
 }
 

@@ -256,6 +256,14 @@ impl Intake {
         position(name).map_or(f64::from(0), |index| self.nutrients[index])
     }
 
+    /// What carries an agent into the body: a nutrient by name, or the servings of fermented food. Nothing for any other name.
+    pub fn carried(&self, name: &str) -> Option<f64> {
+        match name {
+            "fermented_servings" => Some(self.fermented_servings),
+            _ => position(name).map(|index| self.nutrients[index]),
+        }
+    }
+
     /// Fibre of that class a day, in grams; nothing for a name that is none of [`FIBRES`].
     pub fn fibre(&self, name: &str) -> f64 {
         let index = FIBRES.iter().position(|fibre| *fibre == name);

@@ -4,7 +4,7 @@ use engine::Unit;
 
 use super::{Agent, Antibiotic, BILLION, Effect, Form, Kind, Living, Spectra, UsualDose};
 use crate::document::{Faults, Source, Table, allowed, read_document};
-use crate::food::{FIBRES, Foods, read_genera, required_choice, same_dimension};
+use crate::food::{FIBRES, Foods, Intake, NUTRIENTS, read_genera, required_choice, same_dimension};
 use crate::names;
 use crate::numbers::{Quantity, Status};
 
@@ -137,6 +137,7 @@ fn read_common(name: &str, table: &Table<'_>) -> Option<Agent> {
     let effects = table.tables("effects", read_effect);
     let aliases = table.texts("aliases").unwrap_or_default();
     let note = table.text("note");
+    let carrier = read_carrier(table);
     let dose = table.table("dose", |table| read_dose(table, &mut numbers));
     if dose.is_none() {
         table.fault("dose", "is missing", None);
@@ -148,6 +149,7 @@ fn read_common(name: &str, table: &Table<'_>) -> Option<Agent> {
         class: String::new(),
         route: None,
         food: None,
+        carrier,
         half_life: None,
         loading: f64::default(),
         effects: effects.into_iter().flatten().collect(),
@@ -158,6 +160,17 @@ fn read_common(name: &str, table: &Table<'_>) -> Option<Agent> {
         dose: dose??,
         numbers,
     })
+}
+
+fn read_carrier(table: &Table<'_>) -> Option<String> {
+    let carrier = table.text("carrier")?;
+    if Intake::none().carried(&carrier).is_none() {
+        let known = NUTRIENTS.iter().map(|(name, _)| *name);
+        let known = known.chain(["fermented_servings"]);
+        let help = allowed(&carrier, known);
+        table.fault("carrier", format!("found `{carrier}`"), Some(help));
+    }
+    Some(carrier)
 }
 
 fn read_dose(table: &Table<'_>, numbers: &mut Vec<Quantity>) -> Option<UsualDose> {

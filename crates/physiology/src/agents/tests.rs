@@ -175,6 +175,32 @@ fn a_synbiotic_is_dosed_by_weight_or_by_cells() {
     assert_close(synbiotic.living.unwrap().cells, 10.0, "10^9 cells");
 }
 
+/// The reference diet's beer is part of health; a diet with more alcohol exposes to the rest, and food in servings likewise.
+#[test]
+fn food_carries_agents() {
+    let foods = foods();
+    let of = |name: &str| foods.intake(foods.diet(name).unwrap());
+    let western = of("western");
+    let alcohol = drug("alcohol");
+    assert_eq!(alcohol.dose_from_food(&western, &western), Some(0.0));
+    let mediterranean = of("mediterranean");
+    assert_close(
+        alcohol.dose_from_food(&mediterranean, &western).unwrap(),
+        (10.0 - 151.0 * 0.039) / 60.0,
+        "wine",
+    );
+    assert_eq!(alcohol.dose_from_food(&of("vegan"), &western), Some(0.0));
+    let fermented = product("fermented foods");
+    assert_close(
+        fermented
+            .dose_from_food(&of("fermented_rich_6_servings"), &western)
+            .unwrap(),
+        1.0,
+        "servings",
+    );
+    assert_eq!(drug("clindamycin").dose_from_food(&western, &western), None);
+}
+
 /// The inflow that keeps the descending colon at the stated concentration, through three segments of a transit of about 29 h.
 #[test]
 fn inflow_of_antibiotics_follows_from_their_concentration() {
@@ -327,6 +353,7 @@ effects = [
 kind = "antibiotic"
 class = "x"
 route = "oral"
+carrier = "alcohl"
 aliases = ["c"]
 dose = { value = 1, unit = "mg", every = 1, every_unit = "d", status = "recalled" }
 [b.antibiotic]
@@ -356,6 +383,7 @@ antibiotic = {}
         "`a.effects[1].source`: is missing",
         "`a.effects[2].size`: found NaN, expected a finite number",
         "`a.effects[2].note`: is missing",
+        "`b.carrier`: found `alcohl` (did you mean `alcohol`?)",
         "`b.antibiotic.mic`: found `clindamicin` (did you mean `clindamycin`?)",
         "`b.antibiotic.mic_factor`: found 0, expected more than 0",
         "`b.antibiotic.concentration`: is given in mg, expected g/L or the like",
