@@ -2,7 +2,8 @@
 //!
 //! A number is covered by the nearest table around it that has `unit` and `status`, or, in the rows of a table, by the
 //! declaration of its column: `[columns.NAME]` or, for a column of columns, `[columns.GROUP.NAME]` or `[columns.GROUP]`.
-//! A quantity written with its unit (`"12 g/d"`) needs a status only where it stands beside one.
+//! Two kinds of row fix their unit by their form and need a status alone: what an agent does to a target (a factor, an
+//! exponent or an addition in healthy values: unit 1) and what a product holds `per` gram or dose (g).
 
 use anyhow::{Context, Result};
 use toml::{Table, Value};
@@ -16,8 +17,9 @@ const STATUSES: &[&str] = &["measured", "recalled", "derived", "calibrated", "as
 /// Statuses that ask for a note: a choice of ours says why.
 const NOTED: &[&str] = &["calibrated", "assumed"];
 
-/// Keys whose numbers are of no unit by their nature: the relative width of a spread, the form of a file.
-const BARE: &[&str] = &["cv", "schema", "version"];
+/// Keys whose numbers, or the numbers inside, are no quantities: the relative width of a spread, a food's class of
+/// processing, the genera that a product consists of.
+const BARE: &[&str] = &["cv", "nova", "genera"];
 
 /// The table of column declarations.
 const COLUMNS: &str = "columns";
@@ -64,11 +66,7 @@ impl Walk {
         if let Some(status) = table.get("status") {
             self.status(status, table, path);
         }
-        let record = if table.contains_key("unit") {
-            Some(table)
-        } else {
-            around
-        };
+        let record = if has_unit(table) { Some(table) } else { around };
         if let Some(record) = record
             && record.get("status").and_then(Value::as_str).is_none()
             && std::ptr::eq(record, table)
@@ -93,19 +91,15 @@ impl Walk {
                     path.pop();
                 }
             }
-            Value::Array(items) => {
-                if items.iter().any(is_number) {
-                    self.number(path, record);
-                }
-            }
+            Value::Array(items) if items.iter().any(is_number) => self.number(path, record),
             number if is_number(number) => self.number(path, record),
             _ => {}
         }
     }
 
     fn number(&mut self, path: &[String], record: Option<&Table>) {
-        let bare = path.last().is_some_and(|key| BARE.contains(&key.as_str()));
-        if !bare && record.is_none() && !self.declared(path) {
+        let bare = |key: &String| BARE.contains(&key.as_str());
+        if !path.iter().rev().take(2).any(bare) && record.is_none() && !self.declared(path) {
             self.faults
                 .push((path.to_vec(), "a number without unit and status".to_owned()));
         }
@@ -144,6 +138,12 @@ impl Walk {
         };
         self.faults.extend(fault.map(|what| (path.to_vec(), what)));
     }
+}
+
+/// Whether a table says, or fixes by its form, which unit its numbers have.
+fn has_unit(table: &Table) -> bool {
+    let all = |keys: &[&str]| keys.iter().all(|key| table.contains_key(*key));
+    all(&["unit"]) || all(&["target", "form"]) || all(&["per"])
 }
 
 fn is_number(value: &Value) -> bool {
@@ -235,6 +235,13 @@ mod tests {
                 "{status}"
             );
         }
+    }
+
+    #[test]
+    fn an_effect_needs_only_a_status() {
+        let row = "[[effects]]\ntarget = 'a.b'\nform = 'factor'\nsize = 2\n";
+        assert_eq!(found(&format!("{row}status = 'recalled'")), []);
+        assert_eq!(found(row).len(), 1);
     }
 
     #[test]

@@ -266,10 +266,12 @@ fn read_antibiotic(
     numbers: &mut Vec<Quantity>,
 ) -> Option<Antibiotic> {
     let mic = table.required_text("mic");
-    let factor = table.number("mic_factor").unwrap_or(f64::from(1));
-    let negatives = table.number("gram_negative_factor").unwrap_or(f64::from(1));
-    positive(table, "mic_factor", factor);
-    positive(table, "gram_negative_factor", negatives);
+    let mut scale = |name: &str| {
+        let factor = number(table, name, "1", numbers).unwrap_or(f64::from(1));
+        positive(table, name, factor);
+        factor
+    };
+    let (factor, negatives) = (scale("mic_factor"), scale("gram_negative_factor"));
     let betalactamase = table.flag("betalactamase").unwrap_or(false);
     let mut take = |name: &str, unit: &str| {
         if !table.has(name) {

@@ -358,7 +358,7 @@ aliases = ["c"]
 dose = { value = 1, unit = "mg", every = 1, every_unit = "d", status = "recalled" }
 [b.antibiotic]
 mic = "clindamicin"
-mic_factor = 0
+mic_factor = { value = 0, unit = "1", status = "recalled" }
 concentration = { value = 1, unit = "mg", status = "recalled" }
 kill_max = { value = -6, unit = "1/d", status = "recalled" }
 hill = { value = 1, unit = "1", status = "recalled" }

@@ -141,15 +141,15 @@ impl Foods {
     fn read_diets(&mut self, root: &Table<'_>) {
         let columns = root.table("columns", |table| table.each(read_column));
         let amounts: Vec<Column> = columns.unwrap_or_default().into_iter().flatten().collect();
-        let Some(amount) = amounts.iter().find(|column| column.name == "amount") else {
-            root.fault("columns", "has no column `amount`", None);
+        let Some(amount) = amounts.iter().find(|column| column.name == "foods") else {
+            root.fault("columns", "has no column `foods`", None);
             return;
         };
         if !same_dimension(&amount.unit, "g/d") {
             root.fault(
                 "columns",
                 format!(
-                    "`amount` is given in {}, expected g/d or the like",
+                    "`foods` is given in {}, expected g/d or the like",
                     amount.unit
                 ),
                 None,
