@@ -1,5 +1,8 @@
 //! The laboratory: people, protocols and runs over the gut-skin axis.
 
+pub mod outcome;
 pub mod quantity;
 pub mod scenario;
 pub mod stool;
+
+pub use physiology;

@@ -130,6 +130,11 @@ impl<'g, 'd> Builder<'g, 'd> {
         self.graph.number(value)
     }
 
+    /// A pure number of a table.
+    pub fn value(&self, value: f64) -> Expr<'g> {
+        self.graph.constant(value)
+    }
+
     /// The sum of terms in their order; zero when there are none.
     pub fn sum(&self, terms: impl IntoIterator<Item = Expr<'g>>) -> Expr<'g> {
         self.graph.sum(terms)

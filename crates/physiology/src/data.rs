@@ -1,8 +1,11 @@
 //! All data of the model, read from named texts. Where the texts come from (embedded, a folder) is not decided here.
 
-use crate::agents::Agent;
+use crate::agents::{Agent, Spectra, read_drugs, read_products};
 use crate::document::{Fault, Faults, Source};
+use crate::food::Foods;
+use crate::names;
 use crate::numbers::Numbers;
+use crate::taxa::Taxa;
 
 /// Everything in `data/` that the equations stand on.
 #[derive(Clone, Debug, Default)]
@@ -15,9 +18,18 @@ pub struct Data {
     pub observables: Numbers,
     /// `data/reference/*.toml`: values of the healthy reference person, in base units.
     pub references: Numbers,
-    /// Drugs, treatments, toxins, products.
-    pub agents: Vec<Agent>,
+    /// The genera.
+    pub taxa: Taxa,
+    /// Foods and diets.
+    pub foods: Foods,
+    /// Drugs, treatments, toxins.
+    pub drugs: Vec<Agent>,
+    /// Probiotics, fermented foods, prebiotics.
+    pub products: Vec<Agent>,
 }
+
+/// A concentration from which on a genus counts as resistant, mg/L.
+const RESISTANT: i32 = 256;
 
 impl Data {
     /// Reads all files, named by their path below `data/`, such as `parameters/lining.toml`.
@@ -43,6 +55,48 @@ impl Data {
                 data.references.read("reference", source, &faults);
             }
         }
+        data.read_tables(sources, &faults);
         faults.into_result(data)
+    }
+
+    fn read_tables(&mut self, sources: &[Source], faults: &Faults) {
+        let find = |name: &str| sources.iter().find(|source| source.name == name);
+        if let Some(taxa) = find("taxa.toml") {
+            self.taxa = Taxa::read(taxa, faults);
+        }
+        let spectra = self.spectra();
+        if let (Some(foods), Some(diets)) = (find("foods.toml"), find("diets.toml")) {
+            self.foods = Foods::read(foods, diets, &spectra.genera, faults);
+        }
+        if let Some(drugs) = find("drugs.toml") {
+            self.drugs = read_drugs(drugs, &spectra, faults);
+        }
+        if let Some(products) = find("products.toml") {
+            self.products = read_products(products, &spectra, &self.foods, faults);
+        }
+    }
+
+    fn spectra(&self) -> Spectra {
+        let mut spectra = Spectra::default();
+        for (index, genus) in self.taxa.genera.iter().enumerate() {
+            spectra.genera.push(genus.name.clone());
+            spectra.gram_negative.push(genus.gram_negative);
+            for (column, mic) in &genus.mic {
+                let resistant = *mic >= f64::from(RESISTANT);
+                let column = spectra
+                    .mic
+                    .entry(column.clone())
+                    .or_insert_with(|| vec![None; self.taxa.genera.len()]);
+                column[index] = (!resistant).then_some(*mic);
+            }
+        }
+        spectra
+    }
+
+    /// The drug, treatment, toxin or product that a text means.
+    pub fn agent(&self, text: &str) -> Option<&Agent> {
+        names::find(&self.drugs, text)
+            .map(|index| &self.drugs[index])
+            .or_else(|| names::find(&self.products, text).map(|index| &self.products[index]))
     }
 }

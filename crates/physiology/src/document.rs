@@ -347,6 +347,21 @@ impl<'a> Table<'a> {
         texts
     }
 
+    /// A list of finite numbers, if the field is there.
+    pub fn number_list(&self, key: &str) -> Option<Vec<f64>> {
+        let value = self.get(key)?.get_ref();
+        let numbers = value.as_array().and_then(|items| {
+            let numbers = items.iter().map(|item| as_number(item.get_ref()));
+            numbers
+                .map(|number| number.filter(|number| number.is_finite()))
+                .collect()
+        });
+        if numbers.is_none() {
+            self.wrong_kind(key, value, "a list of numbers");
+        }
+        numbers
+    }
+
     /// A unit, if the field is there.
     pub fn unit(&self, key: &str) -> Option<Unit> {
         let text = self.text(key)?;

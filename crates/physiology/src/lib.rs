@@ -8,10 +8,13 @@
 pub mod agents;
 pub mod arrows;
 pub mod builder;
+pub mod colon;
 pub mod data;
 pub mod document;
 pub mod food;
+pub mod intake;
 pub mod names;
 pub mod numbers;
 pub mod response;
 pub mod signals;
+pub mod taxa;

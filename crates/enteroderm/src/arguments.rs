@@ -1,0 +1,118 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A virtual laboratory for the gut-skin axis. A research tool: it diagnoses nobody.
+#[derive(Parser)]
+#[command(version, about, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run one person through a scenario: table, plots, files.
+    Run(RunArguments),
+    /// Say what a stool profile holds: mapped, renamed, left out.
+    Import(ImportArguments),
+    /// List what the data know.
+    List(ListArguments),
+}
+
+/// `enteroderm run`
+#[derive(Args)]
+pub struct RunArguments {
+    /// The scenario (TOML).
+    pub scenario: PathBuf,
+    /// Cut an arrow for the whole run after the run-in; may be repeated.
+    #[arg(long, value_name = "ARROW")]
+    pub cut: Vec<String>,
+    /// Write tables (CSV and Parquet) into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `enteroderm import`
+#[derive(Args)]
+pub struct ImportArguments {
+    /// Stool profiles.
+    #[arg(required = true)]
+    pub profiles: Vec<PathBuf>,
+    /// Which sample of a file with several.
+    #[arg(long)]
+    pub sample: Option<String>,
+    /// Accept a profile of which less than 30 % is known.
+    #[arg(long)]
+    pub accept_unknown: bool,
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `enteroderm list`
+#[derive(Args)]
+pub struct ListArguments {
+    /// What to list.
+    pub what: What,
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What `list` lists.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum What {
+    /// Genera of the model.
+    Taxa,
+    /// Foods.
+    Foods,
+    /// Diets.
+    Diets,
+    /// Drugs, treatments, toxins.
+    Drugs,
+    /// Probiotics, fermented foods, prebiotics.
+    Products,
+    /// Traits of people.
+    Traits,
+    /// Habits for `[habits]` and `live`.
+    Habits,
+    /// Causal arrows.
+    Arrows,
+    /// Outcomes that can be sampled.
+    Outcomes,
+    /// Parameters of the equations.
+    Parameters,
+}
+
+/// What is common to all commands.
+#[derive(Args)]
+pub struct Common {
+    /// How to print the result.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+    /// Threads; all cores when left out.
+    #[arg(long)]
+    pub threads: Option<usize>,
+    /// A folder of data files that stand in for the built-in ones of the same name.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+/// Formats of results.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// The contract, versioned.
+    Json,
+    /// Comma-separated values.
+    Csv,
+}

@@ -1,0 +1,115 @@
+//! What can go wrong, whose fault it is, and how it is shown.
+
+use std::fmt;
+
+use lab::physiology::document::{Fault, Source};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
+
+/// How a command ends when it does not end well.
+pub enum Failure {
+    /// The input is wrong: every fault, with the texts they are about. Exit code 2.
+    Input(Vec<Fault>, Vec<Source>),
+    /// The run failed. Exit code 1.
+    Run(String),
+    /// The person stopped it. Exit code 130.
+    Interrupted(String),
+}
+
+impl Failure {
+    /// A fault of the input as a whole.
+    pub fn input(file: impl Into<String>, message: impl Into<String>) -> Self {
+        let fault = Fault {
+            file: file.into(),
+            place: None,
+            span: None,
+            field: String::new(),
+            message: message.into(),
+            help: None,
+        };
+        Self::Input(vec![fault], Vec::new())
+    }
+
+    /// The exit code of the process.
+    pub fn code(&self) -> u8 {
+        match self {
+            Self::Run(_) => 1,
+            Self::Input(..) => 2,
+            Self::Interrupted(_) => 130,
+        }
+    }
+
+    /// Shows it on stderr.
+    pub fn show(&self) {
+        match self {
+            Self::Run(message) | Self::Interrupted(message) => eprintln!("error: {message}"),
+            Self::Input(faults, sources) => {
+                for fault in faults {
+                    eprint!("{}", render(fault, sources));
+                }
+                let count = faults.len();
+                eprintln!("{count} fault{} in the input", if count == 1 { "" } else { "s" });
+            }
+        }
+    }
+}
+
+fn render(fault: &Fault, sources: &[Source]) -> String {
+    let source = sources.iter().find(|source| source.name == fault.file);
+    let theme = if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let mut text = String::new();
+    let shown = Shown {
+        fault,
+        source: source.map(|source| NamedSource::new(&source.name, source.text.clone())),
+    };
+    // Writing to a String cannot fail; without a picture the plain sentence stands.
+    match GraphicalReportHandler::new_themed(theme).render_report(&mut text, &shown) {
+        Ok(()) => text,
+        Err(_) => format!("error: {fault}\n"),
+    }
+}
+
+#[derive(Debug)]
+struct Shown<'a> {
+    fault: &'a Fault,
+    source: Option<NamedSource<String>>,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.source.is_none() {
+            write!(f, "{}: ", self.fault.file)?;
+        }
+        match self.fault.field.as_str() {
+            "" => f.write_str(&self.fault.message),
+            field => write!(f, "`{field}`: {}", self.fault.message),
+        }
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn severity(&self) -> Option<Severity> {
+        Some(Severity::Error)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.fault.help.as_ref()?;
+        Some(Box::new(help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = self.fault.span.clone()?;
+        let label = LabeledSpan::new(Some("here".to_owned()), span.start, span.len().max(1));
+        self.source.as_ref()?;
+        Some(Box::new(std::iter::once(label)))
+    }
+}

@@ -1,0 +1,146 @@
+//! What a run gives: outcomes over time with their healthy ranges, and what to say about them.
+
+/// A quantity over time.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Dotted name.
+    pub name: String,
+    /// Unit of the values.
+    pub unit: String,
+    /// What it is, in a line.
+    pub meaning: String,
+    /// Values at the run's times.
+    pub values: Vec<f64>,
+    /// Healthy range in the same unit, where one is known.
+    pub healthy: Option<(f64, f64)>,
+}
+
+/// The value furthest from the start.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extreme {
+    /// The value.
+    pub value: f64,
+    /// When, d.
+    pub day: f64,
+}
+
+impl Outcome {
+    /// Value at the start.
+    pub fn baseline(&self) -> f64 {
+        self.values.first().copied().unwrap_or(f64::NAN)
+    }
+
+    /// Value at the end.
+    pub fn end(&self) -> f64 {
+        self.values.last().copied().unwrap_or(f64::NAN)
+    }
+
+    /// The peak or trough: the value furthest from the start, with its day.
+    pub fn extreme(&self, times: &[f64]) -> Extreme {
+        let start = self.baseline();
+        let mut extreme = Extreme {
+            value: start,
+            day: 0.0,
+        };
+        for (value, day) in self.values.iter().zip(times) {
+            if (value - start).abs() > (extreme.value - start).abs() {
+                extreme = Extreme {
+                    value: *value,
+                    day: *day,
+                };
+            }
+        }
+        extreme
+    }
+
+    /// How far it went, relative to where it started or to the width of its healthy range where that is wider.
+    pub fn change(&self, times: &[f64]) -> f64 {
+        let start = self.baseline();
+        let width = self.healthy.map_or(0.0, |(lo, hi)| 0.5 * (hi - lo));
+        let scale = start.abs().max(width).max(f64::MIN_POSITIVE);
+        (self.extreme(times).value - start) / scale
+    }
+
+    /// Whether a value lies in the healthy range; true where none is known.
+    pub fn is_healthy(&self, value: f64) -> bool {
+        self.healthy
+            .is_none_or(|(lo, hi)| (lo..=hi).contains(&value))
+    }
+}
+
+/// How well the community was brought to a stool profile.
+#[derive(Clone, Debug)]
+pub struct StoolFit {
+    /// The sample.
+    pub sample: String,
+    /// Share of the profile's abundance in genera the model knows.
+    pub matched: f64,
+    /// Bray-Curtis distance between the profile and the stool after the run-in, 0 to 1.
+    pub distance: f64,
+    /// Genera met worst: name, share in the profile, share after the run-in.
+    pub worst: Vec<(String, f64, f64)>,
+}
+
+/// The time before day 0.
+#[derive(Clone, Copy, Debug)]
+pub struct RunIn {
+    /// How long it took, d.
+    pub days: f64,
+    /// Whether it ended because nothing moved any more.
+    pub steady: bool,
+}
+
+/// A finished run of one person.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The scenario's name.
+    pub scenario: String,
+    /// A line on what it shows.
+    pub about: Option<String>,
+    /// Who, in a line.
+    pub person: String,
+    /// What was given, a line each.
+    pub given: Vec<String>,
+    /// Sampling times, d.
+    pub times: Vec<f64>,
+    /// Outcomes that were asked for, in order.
+    pub outcomes: Vec<Outcome>,
+    /// What else changed most, largest first.
+    pub changed_most: Vec<Outcome>,
+    /// The run-in.
+    pub run_in: RunIn,
+    /// Set when a stool profile was given.
+    pub stool: Option<StoolFit>,
+    /// What the reader should know, a sentence each.
+    pub warnings: Vec<String>,
+    /// Version of the program.
+    pub version: &'static str,
+    /// Hash of equations and data.
+    pub model_hash: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extreme_is_what_is_furthest_from_the_start() {
+        let outcome = Outcome {
+            name: "a".into(),
+            unit: "1".into(),
+            meaning: String::new(),
+            values: vec![2.0, 3.0, 0.5, 2.0],
+            healthy: Some((1.0, 4.0)),
+        };
+        let times = [0.0, 1.0, 2.0, 3.0];
+        assert_eq!(
+            outcome.extreme(&times),
+            Extreme {
+                value: 0.5,
+                day: 2.0
+            }
+        );
+        assert_eq!(outcome.change(&times), -0.75);
+        assert!(outcome.is_healthy(1.0) && !outcome.is_healthy(0.5));
+    }
+}

@@ -1,0 +1,87 @@
+//! Antibiotics in the lumen: how hard they press on each genus, and which strains they take.
+
+use engine::Expr;
+
+use super::{Colon, Drug, Segment};
+use crate::builder::Builder;
+
+/// What antibiotics do to a genus.
+pub(super) struct Pressure<'g> {
+    /// Growth is divided by one more than this.
+    pub slowing: Expr<'g>,
+    /// Killing rate.
+    pub killing: Expr<'g>,
+    /// Share of the greatest loss of strains.
+    pub taking: Expr<'g>,
+}
+
+/// The antibiotics in use, with their numbers as expressions.
+pub(super) fn in_use<'g>(b: &mut Builder<'g, '_>) -> Vec<Drug<'g>> {
+    let genera = b.data().taxa.names();
+    let mut drugs = Vec::new();
+    for used in b.antibiotics() {
+        let path = |what: &str| format!("agent.{}.{what}", used.name);
+        let mic = genera.iter().zip(&used.data.mic).map(|(genus, mic)| {
+            mic.map(|mic| b.table_number(path(&format!("mic.{genus}")), "mg/L", mic))
+        });
+        drugs.push(Drug {
+            mic: mic.collect(),
+            hill: b.table_number(path("hill"), "1", used.data.hill),
+            kill_max: b.table_number(path("kill_max"), "1/d", used.data.kill_max),
+            loss: b.table_number(path("loss"), "1/d", used.data.loss),
+            betalactamase: used.data.betalactamase,
+            inflow: used.inflow,
+        });
+    }
+    drugs
+}
+
+/// The pressure on each genus in a segment; that of several drugs adds up.
+pub(super) fn pressure<'g>(
+    b: &Builder<'g, '_>,
+    colon: &Colon<'g>,
+    segment: &Segment<'g>,
+) -> Vec<Pressure<'g>> {
+    let half = colon.get("kill_half");
+    (0..colon.genera.len())
+        .map(|genus| {
+            let relative: Vec<(Expr<'g>, Expr<'g>)> = colon
+                .drugs
+                .iter()
+                .zip(&segment.drugs)
+                .filter_map(|(drug, amount)| {
+                    let mic = drug.mic[genus]?;
+                    Some((
+                        (*amount / segment.volume / mic).pow(drug.hill),
+                        drug.kill_max,
+                    ))
+                })
+                .collect();
+            let effect = |relative: Expr<'g>| relative / (relative + half);
+            Pressure {
+                slowing: b.sum(relative.iter().map(|(relative, _)| *relative)),
+                killing: b.sum(
+                    relative
+                        .iter()
+                        .map(|(relative, kill_max)| *kill_max * effect(*relative)),
+                ),
+                taking: b.sum(relative.iter().map(|(relative, _)| effect(*relative))),
+            }
+        })
+        .collect()
+}
+
+/// Strains that a drug has taken come back slowly.
+pub(super) fn take_strains<'g>(
+    colon: &Colon<'g>,
+    b: &mut Builder<'g, '_>,
+    pressure: &[Pressure<'g>],
+) {
+    for (strains, pressure) in colon.strains.iter().zip(pressure) {
+        let back = colon.get("strain_return") * (1 - *strains);
+        b.rate(
+            *strains,
+            back - colon.get("strain_loss") * pressure.taking * *strains,
+        );
+    }
+}

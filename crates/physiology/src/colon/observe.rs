@@ -1,0 +1,178 @@
+//! What a laboratory would measure of colon and stool.
+
+use engine::Expr;
+
+use super::{Colon, SEGMENTS, signals, transit};
+use crate::builder::Builder;
+use crate::signals::GutFeedback;
+
+/// Genera that fall, and genera that rise, when a community loses its balance.
+const LOST: [&str; 6] = [
+    "Faecalibacterium",
+    "Roseburia",
+    "Agathobacter",
+    "Coprococcus",
+    "Bifidobacterium",
+    "Akkermansia",
+];
+const RAISED: [&str; 5] = [
+    "Escherichia",
+    "Klebsiella",
+    "Enterococcus",
+    "Streptococcus",
+    "Fusobacterium",
+];
+
+pub(super) fn observe<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, body: &GutFeedback<'g>) {
+    lumen(colon, b);
+    stool(colon, b, body);
+    community(colon, b);
+}
+
+fn lumen<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
+    for segment in &colon.segments {
+        let name = segment.name;
+        let acids = ["acetate", "propionate", "butyrate"].map(|acid| segment.concentration(acid));
+        let total = acids[0] + acids[1] + acids[2];
+        b.observable(
+            format!("colon.{name}.ph"),
+            "[pH]",
+            "luminal pH",
+            segment.ph(),
+        );
+        b.observable(
+            format!("colon.{name}.scfa"),
+            "mmol/L",
+            "acetate, propionate and butyrate in the lumen",
+            total,
+        );
+        b.observable(
+            format!("colon.{name}.butyrate"),
+            "mmol/L",
+            "butyrate in the lumen",
+            acids[2],
+        );
+    }
+    for acid in ["acetate", "propionate", "butyrate"] {
+        let absorbed = b.sum(
+            colon
+                .segments
+                .iter()
+                .map(|segment| segment.acid_absorption(colon) * segment.amount(acid)),
+        );
+        b.observable(
+            format!("colon.{acid}_absorbed"),
+            "mmol/d",
+            &format!("{acid} taken up by the wall"),
+            absorbed,
+        );
+    }
+}
+
+fn stool<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, body: &GutFeedback<'g>) {
+    let last = &colon.segments[SEGMENTS.len() - 1];
+    let rates = transit::times(colon, b, body);
+    let leaving = 1 / rates[SEGMENTS.len() - 1];
+    let held: Vec<Expr<'g>> = colon
+        .genera
+        .iter()
+        .zip(&last.biomass)
+        .map(|(genus, mass)| genus.retention * *mass)
+        .collect();
+    let dry = last.solids - b.sum(held);
+    let water = last.water * colon.get("water_density");
+    let wet = leaving * (water + dry);
+    b.observable("stool.wet_mass", "g/d", "stool a day", wet);
+    b.observable(
+        "stool.dry_mass",
+        "g/d",
+        "dry matter of stool a day",
+        leaving * dry,
+    );
+    b.observable("stool.water", "%", "water in stool", leaving * water / wet);
+    let mut total = b.number(0);
+    for acid in ["acetate", "propionate", "butyrate"] {
+        let content = leaving * last.amount(acid) / wet;
+        b.observable(
+            format!("stool.{acid}"),
+            "mmol/g",
+            &format!("{acid} in stool, wet"),
+            content,
+        );
+        total = total + content;
+    }
+    total = total + leaving * last.amount("branched_acids") / wet;
+    b.observable(
+        "stool.scfa",
+        "mmol/g",
+        "short-chain fatty acids in stool, wet",
+        total,
+    );
+    let transit = b.sum(rates);
+    b.observable("colon.transit", "h", "whole-colon transit time", transit);
+}
+
+fn community<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
+    for (genus, share) in colon.genera.iter().zip(&colon.stool) {
+        b.observable(
+            format!("stool.genus.{}", genus.name),
+            "%",
+            "share of the genus in stool",
+            *share,
+        );
+    }
+    let shannon = signals::shannon(colon, b);
+    b.observable(
+        "colon.shannon",
+        "1",
+        "Shannon diversity of genera in stool",
+        shannon,
+    );
+    let squares = b.sum(colon.stool.iter().map(|share| *share * *share));
+    b.observable(
+        "colon.simpson",
+        "1",
+        "Simpson diversity of genera in stool",
+        1 - squares,
+    );
+    let threshold = colon.get("richness_threshold");
+    let (one, none) = (b.number(1), b.number(0));
+    let present = b.sum(
+        colon
+            .stool
+            .iter()
+            .map(|share| engine::select(*share, threshold, one, none)),
+    );
+    b.observable(
+        "colon.richness",
+        "1",
+        "genera that make up more than a ten-thousandth of stool",
+        present,
+    );
+    let entero = colon.share(b, &["Escherichia", "Klebsiella"]);
+    b.observable(
+        "stool.enterobacteriaceae",
+        "%",
+        "share of Enterobacteriaceae in stool",
+        entero,
+    );
+    let strains = i32::try_from(colon.strains.len()).unwrap_or(1);
+    let left = b.sum(colon.strains.iter().copied()) / strains;
+    b.observable(
+        "colon.strains_left",
+        "%",
+        "share of strains still there, mean of the genera",
+        left,
+    );
+    let floor = colon.get("dysbiosis_floor");
+    let raised = colon.share(b, &RAISED)
+        + colon.get("mediterraneibacter_weight") * colon.share(b, &["Mediterraneibacter"]);
+    let raw = ((raised + floor) / (colon.share(b, &LOST) + floor)).ln() - shannon;
+    let healthy = b.reference("colon.dysbiosis", raw);
+    b.observable(
+        "colon.dysbiosis_index",
+        "1",
+        "0 in the reference adult, above 1 a lost balance",
+        raw - healthy,
+    );
+}
