@@ -1,4 +1,5 @@
 use super::*;
+use crate::data::Data;
 use crate::document::{Fault, Faults, Source};
 use crate::food::Foods;
 use crate::names;
@@ -49,6 +50,18 @@ fn foods() -> Foods {
         &spectra().genera,
         &Faults::new(),
     )
+}
+
+fn data() -> Data {
+    let file = |name: &str, text: &str| Source::new(name, text);
+    Data::read(&[
+        file("taxa.toml", include_str!("../../../../data/taxa.toml")),
+        file("foods.toml", include_str!("../../../../data/foods.toml")),
+        file("diets.toml", include_str!("../../../../data/diets.toml")),
+        file("drugs.toml", DRUGS),
+        file("products.toml", PRODUCTS),
+    ])
+    .unwrap()
 }
 
 fn collect(faults: Faults, agents: Vec<Agent>) -> Result<Vec<Agent>, String> {
@@ -184,9 +197,16 @@ fn food_carries_agents() {
     let alcohol = drug("alcohol");
     assert_eq!(alcohol.dose_from_food(&western, &western), Some(0.0));
     let mediterranean = of("mediterranean");
+    let diet = foods.diet("western").unwrap();
+    let beer = diet
+        .foods
+        .iter()
+        .find(|(food, _)| foods.foods[*food].name == "beer")
+        .unwrap()
+        .1;
     assert_close(
         alcohol.dose_from_food(&mediterranean, &western).unwrap(),
-        (10.0 - 151.0 * 0.039) / 60.0,
+        (10.0 - beer * 0.039) / 60.0,
         "wine",
     );
     assert_eq!(alcohol.dose_from_food(&of("vegan"), &western), Some(0.0));
@@ -254,6 +274,36 @@ fn spectra_are_scaled_by_gram_stain_and_potency() {
     assert_eq!(of("flucloxacillin", "Staphylococcus"), Some(2.0));
     assert_eq!(of("vancomycin", "Escherichia"), None);
     assert_eq!(of("minocycline", "Bifidobacterium"), Some(0.7));
+}
+
+/// Clindamycin spares what it cannot reach: coliforms resist it, bifidobacteria and Bacteroides do not.
+#[test]
+fn tables_fit_the_genera_of_the_model() {
+    let data = data();
+    let clindamycin = data
+        .agent("clindamycin")
+        .unwrap()
+        .antibiotic
+        .as_ref()
+        .unwrap();
+    let mic = |genus: &str| {
+        clindamycin.mic[data
+            .taxa
+            .genera
+            .iter()
+            .position(|known| known.name == genus)
+            .unwrap()]
+    };
+    assert_eq!(clindamycin.mic.len(), data.taxa.genera.len());
+    assert_eq!(mic("Escherichia"), None);
+    assert!(mic("Bifidobacterium").unwrap() < mic("Bacteroides").unwrap());
+    let seeded: usize = data
+        .products
+        .iter()
+        .filter_map(|product| product.living.as_ref())
+        .map(|living| living.genera.len())
+        .sum();
+    assert!(seeded > 30, "only {seeded} genera are seeded by products");
 }
 
 /// A portion that is sold as a product holds the cells that the food's count says.
