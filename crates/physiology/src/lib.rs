@@ -5,16 +5,23 @@
 //!
 //! What this crate must not know: people and protocols, files, terminals.
 
+pub mod adaptive;
 pub mod agents;
 pub mod arrows;
+pub mod blood;
+pub mod body;
 pub mod builder;
 pub mod colon;
 pub mod data;
 pub mod document;
 pub mod food;
+pub mod innate;
 pub mod intake;
+pub mod lining;
+pub mod metabolism;
 pub mod names;
 pub mod numbers;
 pub mod response;
 pub mod signals;
+pub mod stress;
 pub mod taxa;

@@ -1,0 +1,134 @@
+//! Insulin, IGF-1, vitamin D and the omega-3 index: what diet and sun do beside the gut.
+//!
+//! Takes food and light; gives IGF-1 and insulin to the skin, vitamin D and omega-3 to immunity.
+
+use engine::Expr;
+
+use crate::body::Signals;
+use crate::builder::{Builder, Parameters};
+use crate::response::{Term, normalised, saturation};
+use crate::signals::SkinOutward;
+
+/// The states of metabolism.
+pub struct Metabolism<'g> {
+    pub(crate) p: Parameters<'g>,
+    /// Mean insulin.
+    pub insulin: Expr<'g>,
+    /// IGF-1.
+    pub igf1: Expr<'g>,
+    /// 25-hydroxyvitamin D.
+    pub vitamin_d: Expr<'g>,
+    /// Omega-3 index.
+    pub omega3: Expr<'g>,
+    healthy_vitamin_d: Expr<'g>,
+}
+
+impl<'g> Metabolism<'g> {
+    /// Declares the states.
+    pub fn declare(b: &mut Builder<'g, '_>) -> Self {
+        let p = b.parameters("metabolism");
+        let healthy = vitamin_d(&p, p.get("healthy_vitamin_d_intake"), p.get("healthy_sun"));
+        Self {
+            insulin: b.state(
+                "metabolism.insulin",
+                "u[IU]/mL",
+                p.get("insulin"),
+                "mean insulin",
+            ),
+            igf1: b.state(
+                "metabolism.igf1",
+                "ng/mL",
+                p.get("igf1") * b.input("person.igf1"),
+                "IGF-1",
+            ),
+            vitamin_d: b.state(
+                "metabolism.vitamin_d",
+                "nmol/L",
+                healthy,
+                "25-hydroxyvitamin D",
+            ),
+            omega3: b.state("metabolism.omega3", "%", p.get("omega3"), "omega-3 index"),
+            healthy_vitamin_d: healthy,
+            p,
+        }
+    }
+
+    /// 25-hydroxyvitamin D over its value at the usual intake and light.
+    pub fn relative_vitamin_d(&self) -> Expr<'g> {
+        self.vitamin_d / self.healthy_vitamin_d
+    }
+
+    /// Writes the rates.
+    pub fn wire(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>, skin: &SkinOutward<'g>) {
+        let p = &self.p;
+        let one = b.number(1);
+        let fatness = signals.adiposity - 1;
+        let fed = normalised(&[
+            Term::new(
+                p.get("insulin_glycaemic_load"),
+                b.input("intake.glycaemic_load"),
+                one,
+            ),
+            Term::new(p.get("insulin_dairy"), b.input("intake.dairy"), one),
+        ]);
+        let resistance = 1 + p.get("insulin_adiposity") * fatness
+            / (1 + p.get("insulin_adiposity_saturation") * fatness);
+        b.rate(
+            self.insulin,
+            p.get("insulin_turnover") * (p.get("insulin") * fed * resistance - self.insulin),
+        );
+
+        let healthy = p.get("insulin");
+        let driven = normalised(&[
+            Term::new(p.get("igf1_insulin"), self.insulin, healthy).reference(healthy)
+        ]);
+        let dairy = b.input("intake.dairy");
+        let from_dairy =
+            p.get("igf1_dairy") * (dairy - 1) / 2 / (1 + p.get("igf1_dairy_saturation") * dairy);
+        let aim = (p.get("igf1") * driven + from_dairy) * b.input("person.igf1");
+        b.rate(self.igf1, p.get("igf1_turnover") * (aim - self.igf1));
+
+        let shade = 1 - p.get("skin_shade") * skin.lesional_area.min(1);
+        let light = b.input("skin.uv") * shade;
+        let made = vitamin_d(p, b.input("intake.vitamin_d"), light)
+            * b.term("metabolism.vitamin_d_synthesis");
+        let held = 1 + p.get("vitamin_d_adiposity") * fatness / (1 + fatness);
+        b.rate(
+            self.vitamin_d,
+            p.get("vitamin_d_loss") * (made / held - self.vitamin_d),
+        );
+
+        let eaten = b.input("intake.marine_omega3");
+        let index = p.get("omega3_basal")
+            + p.get("omega3_intake") * eaten / (1 + eaten / p.get("omega3_intake_half"));
+        b.rate(
+            self.omega3,
+            p.get("omega3_turnover") * (index - self.omega3),
+        );
+    }
+
+    /// Declares what a laboratory would measure.
+    pub fn observe(&self, b: &mut Builder<'g, '_>) {
+        b.observable("blood.igf1", "ng/mL", "IGF-1", self.igf1);
+        b.observable("blood.insulin", "u[IU]/mL", "insulin, mean", self.insulin);
+        b.observable(
+            "blood.vitamin_d",
+            "nmol/L",
+            "25-hydroxyvitamin D",
+            self.vitamin_d,
+        );
+        b.observable(
+            "blood.omega3_index",
+            "%",
+            "omega-3 index of red cells",
+            self.omega3,
+        );
+    }
+}
+
+/// 25-hydroxyvitamin D that an intake and light lead to.
+fn vitamin_d<'g>(p: &Parameters<'g>, intake: Expr<'g>, light: Expr<'g>) -> Expr<'g> {
+    let eaten = p.get("vitamin_d_intake") * intake / (1 + intake / p.get("vitamin_d_intake_half"));
+    let half = p.get("vitamin_d_sun_half");
+    p.get("vitamin_d_basal") + eaten + p.get("vitamin_d_sun") * half * saturation(light, half)
+}
