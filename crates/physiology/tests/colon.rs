@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{data, last, run};
+use common::{data, last, run, set};
 use engine::{Graph, System};
 use physiology::builder::Builder;
 use physiology::colon::Colon;
@@ -29,7 +29,7 @@ fn colon(data: &Data, agents: &[&str]) -> System {
     let intake = Intake::new(&mut b);
     let colon = Colon::declare(&mut b, &intake, false);
     colon.signals(&mut b);
-    colon.wire(&mut b, &intake, &calm);
+    colon.wire(&mut b, &intake, &calm).tally(&mut b);
     colon.observe(&mut b, &calm);
     b.build().unwrap_or_else(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -78,4 +78,39 @@ fn the_reference_adult_is_in_the_published_ranges() {
             "{name} is {value}, expected {lo} to {hi}"
         );
     }
+}
+
+/// What came in since the start has been absorbed, has become gas, has left, or is there beside what was there.
+fn assert_carbon_closes(system: &System, days: f64) {
+    let trajectory = run(system, None, days, 1e-6, vec![0.0, days]);
+    let number = system.observables.len();
+    let held = system.observable("colon.carbon.held").unwrap();
+    let gained = trajectory.observables[number + held] - trajectory.observables[held];
+    let total =
+        |name: &str| trajectory.end[system.state(&format!("colon.carbon.tally.{name}")).unwrap()];
+    let entered = total("entered");
+    let lost = total("absorbed") + total("gas") + total("left");
+    let gap = (entered - lost - gained) / entered;
+    assert!(entered > 1000.0 * days, "{entered} mmol entered");
+    assert!(gap.abs() < 1e-10, "{gap} of {entered} mmol is missing");
+}
+
+#[test]
+fn carbon_closes_over_a_year() {
+    assert_carbon_closes(&colon(&data(), &[]), 365.0);
+}
+
+#[test]
+fn carbon_closes_where_an_antibiotic_kills() {
+    let mut system = colon(&data(), &["clindamycin"]);
+    set(&mut system, "agent.clindamycin.dose", 1.0);
+    assert_carbon_closes(&system, 30.0);
+}
+
+/// With the arrow cut, acids are made as on the reference diet whatever is eaten; the difference is gas, and carbon still closes.
+#[test]
+fn carbon_closes_where_an_arrow_is_cut() {
+    let mut system = colon(&data(), &[]);
+    set(&mut system, "arrow.fibre_to_scfa", 0.0);
+    assert_carbon_closes(&system, 30.0);
 }

@@ -2,6 +2,7 @@
 
 use engine::Expr;
 
+use super::transit::Flow;
 use super::{Colon, Drug, Segment};
 use crate::builder::Builder;
 
@@ -83,5 +84,36 @@ pub(super) fn take_strains<'g>(
             *strains,
             back - colon.get("strain_loss") * pressure.taking * *strains,
         );
+    }
+}
+
+impl<'g> Segment<'g> {
+    /// Antibiotics leave with the content, decay, and are destroyed by the enzymes of Gram-negatives.
+    pub(super) fn balance_drugs(
+        &self,
+        b: &mut Builder<'g, '_>,
+        colon: &Colon<'g>,
+        flow: &Flow<'g, '_>,
+    ) {
+        let negatives = b.sum(
+            b.data()
+                .taxa
+                .genera
+                .iter()
+                .zip(&self.biomass)
+                .filter_map(|(genus, mass)| genus.gram_negative.then_some(*mass)),
+        );
+        let density = negatives.max(0) / self.volume;
+        for (index, drug) in colon.drugs.iter().enumerate() {
+            let amount = self.drugs[index];
+            let mut loss = drug.loss;
+            if drug.betalactamase {
+                loss = loss
+                    + colon.get("betalactamase_rate") * density
+                        / (density + colon.get("betalactamase_half"));
+            }
+            let arriving = flow.arriving(|above| above.drugs[index], drug.inflow);
+            b.rate(amount, arriving - loss * amount - flow.here * amount);
+        }
     }
 }

@@ -1,20 +1,19 @@
-//! Growth of the genera of a segment: what they eat at which speed, what comes out, how they die, and which strains are lost.
+//! Growth of the genera of a segment: what they find to eat, how well they fare, how they die, and how a community is led to a profile.
 
 use engine::Expr;
 
 use super::chemistry::Chemistry;
 use super::drugs::Pressure;
-use super::products::Made;
 use super::segment::{POOLS, SMALL, place};
 use super::{Colon, GenusTraits, Segment};
 use crate::builder::Builder;
 use crate::intake::Intake;
-use crate::response::{gated, rising_step, saturation};
+use crate::response::{rising_step, saturation};
 use crate::signals::GutFeedback;
 use crate::taxa::{Genus, RESOURCES};
 
 /// The pool or small molecule that feeds each of [`RESOURCES`]; cellulose gives the oligomers of other glucans.
-const EATEN_AS: [&str; RESOURCES.len()] = [
+pub(super) const EATEN_AS: [&str; RESOURCES.len()] = [
     "inulin",
     "galactooligosaccharides",
     "pectin_oligomers",
@@ -84,13 +83,15 @@ pub(super) struct Growth<'g> {
     /// Net growth of each genus: growth less death, mass per time.
     pub net: Vec<Expr<'g>>,
     /// Hexose each genus ferments, amount per time; none for those that eat no sugar.
-    hexose: Vec<Option<Expr<'g>>>,
+    pub hexose: Vec<Option<Expr<'g>>>,
     /// Growth of each genus on each resource, mass per time.
-    on: Vec<Vec<(usize, Expr<'g>)>>,
+    pub on: Vec<Vec<(usize, Expr<'g>)>>,
     /// Growth by respiration of oxygen and of nitrate, with what is respired.
-    respired: Vec<(Expr<'g>, Expr<'g>)>,
-    lysed: Expr<'g>,
-    killed: Expr<'g>,
+    pub respired: Vec<(Expr<'g>, Expr<'g>)>,
+    /// Cells that die of themselves, mass per time.
+    pub lysed: Expr<'g>,
+    /// Cells that antibiotics kill, mass per time.
+    pub killed: Expr<'g>,
 }
 
 impl<'g> Growth<'g> {
@@ -154,149 +155,6 @@ impl<'g> Growth<'g> {
             growth.respired.push(respired);
         }
         growth
-    }
-
-    /// Fermentation: pools are eaten; hexose, peptides and small molecules become products. Carbon closes in every reaction, with gas.
-    pub fn ferment(
-        &self,
-        b: &mut Builder<'g, '_>,
-        colon: &Colon<'g>,
-        segment: &Segment<'g>,
-        made: &mut Made<'g>,
-    ) {
-        self.eat_pools(b, colon, made);
-        self.make_acids(b, segment, made);
-        self.ferment_peptides(b, colon, segment, made);
-        self.cross_feed(b, colon, made);
-    }
-
-    fn eat_pools(&self, b: &Builder<'g, '_>, colon: &Colon<'g>, made: &mut Made<'g>) {
-        for pool in POOLS.iter().filter(|pool| **pool != "peptides") {
-            let eaten = self.on.iter().zip(&colon.genera).flat_map(|(on, traits)| {
-                on.iter()
-                    .filter(|(resource, _)| EATEN_AS[*resource] == *pool)
-                    .map(|(_, growth)| *growth / traits.growth_yield)
-            });
-            made.pool(pool, -b.sum(eaten));
-        }
-    }
-
-    /// Products of hexose. The arrow from fibre to acids, when cut, leaves what a healthy reference diet yields.
-    fn make_acids(&self, b: &mut Builder<'g, '_>, segment: &Segment<'g>, made: &mut Made<'g>) {
-        let total = b.sum(self.hexose.iter().flatten().copied());
-        let path = format!("colon.{}.hexose_fermented", segment.name);
-        let healthy = b.reference(&path, total);
-        let through = gated(b.arrow("fibre_to_scfa"), healthy / total, b.number(1));
-        for product in [
-            "acetate",
-            "propionate",
-            "butyrate",
-            "lactate",
-            "succinate",
-            "formate",
-            "ethanol",
-            "hydrogen",
-        ] {
-            let genera = &b.data().taxa.genera;
-            let amounts = genera
-                .iter()
-                .zip(&self.hexose)
-                .filter_map(|(genus, hexose)| {
-                    let share = genus.products.get(product).copied().unwrap_or_default();
-                    let hexose = (*hexose)?;
-                    (share != f64::from(0)).then(|| b.value(share) * hexose)
-                });
-            let amount = b.sum(amounts);
-            made.small(product, amount * through);
-        }
-    }
-
-    fn ferment_peptides(
-        &self,
-        b: &mut Builder<'g, '_>,
-        colon: &Colon<'g>,
-        segment: &Segment<'g>,
-        made: &mut Made<'g>,
-    ) {
-        let genera = &b.data().taxa.genera;
-        let peptides = place(&RESOURCES, "protein");
-        let eaten: Vec<(usize, Expr<'g>)> = self
-            .on
-            .iter()
-            .enumerate()
-            .filter_map(|(index, on)| {
-                let (_, growth) = on.iter().find(|(resource, _)| *resource == peptides)?;
-                Some((index, *growth / colon.get("peptide_yield")))
-            })
-            .collect();
-        for (clostridial, suffix) in [(false, ""), (true, "_clostridial")] {
-            let kind = eaten
-                .iter()
-                .filter(|(index, _)| genera[*index].clostridial == clostridial);
-            let mass = b.sum(kind.map(|(_, mass)| *mass));
-            let mass = b.lift(
-                format!("colon.{}.peptides_eaten{suffix}", segment.name),
-                mass,
-            );
-            made.pool("peptides", -mass);
-            for acid in ["acetate", "propionate", "butyrate", "branched_acids"] {
-                made.small(acid, colon.get(&format!("peptide_{acid}{suffix}")) * mass);
-            }
-            made.small("ammonia", colon.get("peptide_ammonia") * mass);
-        }
-        let to_indole = b.sum(eaten.iter().filter_map(|(index, mass)| {
-            let capacity = genera[*index].indole;
-            (capacity > f64::from(0)).then(|| b.value(capacity) * *mass)
-        }));
-        made.small("indole", colon.get("peptide_indole") * to_indole);
-    }
-
-    /// What one genus makes of another's product: lactate, succinate, hydrogen, formate.
-    fn cross_feed(&self, b: &mut Builder<'g, '_>, colon: &Colon<'g>, made: &mut Made<'g>) {
-        let carbon = colon.get("biomass_carbon");
-        for (index, on) in self.on.iter().enumerate() {
-            let genus = &b.data().taxa.genera[index];
-            for (resource, growth) in on {
-                let name = RESOURCES[*resource];
-                let Some(yielded) = small_yield(colon, &colon.genera[index], name) else {
-                    continue;
-                };
-                let used = *growth / yielded;
-                made.small(name, -used);
-                let built = carbon * *growth;
-                match name {
-                    "lactate" => lactate(colon, genus, used - built / 3, made),
-                    "succinate" => made.small("propionate", used - built / 4),
-                    "hydrogen" => hydrogen(colon, genus, used, made),
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    /// Respiration of oxygen and nitrate on acetate.
-    pub fn respire(&self, b: &Builder<'g, '_>, colon: &Colon<'g>, made: &mut Made<'g>) {
-        let oxygen = b.sum(self.respired.iter().map(|(oxygen, _)| *oxygen));
-        let nitrate = b.sum(self.respired.iter().map(|(_, nitrate)| *nitrate));
-        made.small(
-            "acetate",
-            -(colon.get("oxygen_acetate") * oxygen + colon.get("nitrate_acetate") * nitrate),
-        );
-        made.small("nitrate", -nitrate);
-    }
-
-    /// Dead cells become peptides, sugar and, with the rest of their carbon, bulk.
-    pub fn die(&self, colon: &Colon<'g>, made: &mut Made<'g>) {
-        for (mass, how) in [(self.lysed, "lysed"), (self.killed, "killed")] {
-            let peptides = colon.get(&format!("{how}_peptides"));
-            let sugar = colon.get(&format!("{how}_sugar"));
-            let rest = colon.get("biomass_carbon")
-                - peptides * colon.get("peptides_carbon")
-                - sugar * colon.get("sugar_carbon");
-            made.pool("peptides", peptides * mass);
-            made.pool("sugar", sugar * mass);
-            made.bulk(rest / colon.get("bulk_carbon") * mass);
-        }
     }
 }
 
@@ -485,43 +343,6 @@ fn respired<'g>(
         colon.get("oxygen_respiration") * oxygen * breathing,
         colon.get("nitrate_respiration") * nitrate * breathing,
     )
-}
-
-/// Cells from a small molecule; none for what is eaten in grams.
-fn small_yield<'g>(colon: &Colon<'g>, traits: &GenusTraits<'g>, name: &str) -> Option<Expr<'g>> {
-    if !SMALL.contains(&name) {
-        return None;
-    }
-    let own = traits.small_yield.iter().find(|(small, _)| small == name);
-    Some(own.map_or_else(|| colon.get(&format!("{name}_yield")), |(_, value)| *value))
-}
-
-/// Lactate to butyrate (with acetate and hydrogen), to acetate with sulfate, or to propionate and acetate.
-fn lactate<'g>(colon: &Colon<'g>, genus: &Genus, used: Expr<'g>, made: &mut Made<'g>) {
-    match genus.lactate_route.as_str() {
-        "butyrate" => {
-            made.small("acetate", -used / 2);
-            made.small("butyrate", 3 * used / 4);
-            made.small("hydrogen", used / 2);
-        }
-        "sulfate" => {
-            made.small("acetate", used);
-            made.small("sulfate", -colon.get("sulfate_for_lactate") * used);
-        }
-        _ => {
-            made.small("propionate", 2 * used / 3);
-            made.small("acetate", used / 3);
-        }
-    }
-}
-
-/// Hydrogen to acetate, to sulfide, or to methane that leaves as gas.
-fn hydrogen<'g>(colon: &Colon<'g>, genus: &Genus, used: Expr<'g>, made: &mut Made<'g>) {
-    match genus.hydrogen_route.as_deref() {
-        Some("acetogenesis") => made.small("acetate", colon.get("acetogenesis_acetate") * used),
-        Some("sulfate") => made.small("sulfate", -colon.get("sulfate_for_hydrogen") * used),
-        _ => {}
-    }
 }
 
 /// Fitness follows the distance between the target and the present share.

@@ -6,14 +6,18 @@
 //! A segment is well mixed. Everything leaves it with the transit into the next one; genera are held back at the mucosa. Grams are dry
 //! matter; concentrations are per litre of content.
 
+mod carbon;
 mod chemistry;
 mod drugs;
+mod ferment;
 mod growth;
+mod hydrolysis;
 mod observe;
 mod products;
 mod segment;
 mod signals;
 mod transit;
+mod water;
 
 use engine::Expr;
 
@@ -21,6 +25,7 @@ use crate::builder::{Builder, Parameters};
 use crate::intake::Intake;
 use crate::signals::{ColonSignals, GutFeedback};
 
+pub use carbon::CarbonFlows;
 pub use segment::{POOLS, SMALL, Segment};
 
 /// The segments, in the direction of flow.
@@ -149,14 +154,20 @@ impl<'g> Colon<'g> {
         signals::signals(self, b)
     }
 
-    /// Writes all rates.
-    pub fn wire(&self, b: &mut Builder<'g, '_>, intake: &Intake<'g>, body: &GutFeedback<'g>) {
+    /// Writes all rates, and gives the flows of carbon to those who want to check them.
+    pub fn wire(
+        &self,
+        b: &mut Builder<'g, '_>,
+        intake: &Intake<'g>,
+        body: &GutFeedback<'g>,
+    ) -> CarbonFlows<'g> {
         let transit = transit::rates(self, b, body);
         let pressures: Vec<_> = self
             .segments
             .iter()
             .map(|segment| drugs::pressure(b, self, segment))
             .collect();
+        let mut made = Vec::new();
         for (index, segment) in self.segments.iter().enumerate() {
             let above = index
                 .checked_sub(1)
@@ -165,12 +176,19 @@ impl<'g> Colon<'g> {
                 above,
                 here: transit[index],
             };
-            segment.wire(b, self, &flow, intake, body, &pressures[index]);
+            made.push(segment.wire(b, self, &flow, intake, body, &pressures[index]));
         }
         drugs::take_strains(self, b, &pressures[SEGMENTS.len() - 1]);
         if !self.fitness.is_empty() {
             growth::adapt(self, b);
         }
+        observe::gases(b, &made);
+        CarbonFlows::new(b, self, intake, body, &made, transit[SEGMENTS.len() - 1])
+    }
+
+    /// What of a genus reaches the ascending colon alive.
+    pub(crate) fn swallowed(&self, intake: &Intake<'g>, index: usize) -> Expr<'g> {
+        intake.live[index] + self.get("immigration")
     }
 
     /// Declares what a laboratory would measure.

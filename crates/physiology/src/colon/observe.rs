@@ -2,6 +2,7 @@
 
 use engine::Expr;
 
+use super::products::Made;
 use super::{Colon, SEGMENTS, signals, transit};
 use crate::builder::Builder;
 use crate::signals::GutFeedback;
@@ -67,6 +68,12 @@ fn lumen<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
             absorbed,
         );
     }
+}
+
+/// Gases that breath and flatus carry off.
+pub(super) fn gases<'g>(b: &mut Builder<'g, '_>, made: &[Made<'g>]) {
+    let methane = b.sum(made.iter().map(|made| made.methane));
+    b.observable("colon.methane", "mmol/d", "methane made", methane);
 }
 
 fn stool<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, body: &GutFeedback<'g>) {

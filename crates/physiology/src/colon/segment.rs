@@ -5,6 +5,7 @@ use engine::Expr;
 use super::chemistry::Chemistry;
 use super::drugs::Pressure;
 use super::growth::Growth;
+use super::hydrolysis::hydrolysis;
 use super::products::Made;
 use super::transit::Flow;
 use super::{Colon, GenusTraits};
@@ -44,17 +45,6 @@ pub const SMALL: [&str; 15] = [
     "sulfate",
     "nitrate",
     "indole",
-];
-
-/// The pool that the hydrolysate of each polymer goes to.
-const HYDROLYSATE: [&str; POLYMERS.len()] = [
-    "pectin_oligomers",
-    "starch_oligomers",
-    "arabinoxylan_oligomers",
-    "glucan_oligomers",
-    "glucan_oligomers",
-    "mucin_oligomers",
-    "peptides",
 ];
 
 /// The states of one segment.
@@ -219,7 +209,7 @@ impl<'g> Segment<'g> {
         intake: &Intake<'g>,
         body: &GutFeedback<'g>,
         pressure: &[Pressure<'g>],
-    ) {
+    ) -> Made<'g> {
         let oxygen = self.chemistry.oxygen(b, colon, self, body);
         let mut made = Made::nothing(b);
         self.release(colon, &mut made);
@@ -230,30 +220,9 @@ impl<'g> Segment<'g> {
         self.transform_bile(b, colon, &mut made);
         self.absorb(b, colon, body, &mut made);
         self.balance(b, colon, flow, intake, &growth, &made, body);
-        self.balance_water_and_drugs(b, colon, flow);
-    }
-
-    /// What hydrolysis gives back, carbon for carbon: oligomers of its kind, and sugar that leaks to everybody.
-    fn release(&self, colon: &Colon<'g>, made: &mut Made<'g>) {
-        for ((polymer, pool), rate) in POLYMERS.iter().zip(HYDROLYSATE).zip(&self.hydrolysis) {
-            let mut carbon = colon.get(&format!("{polymer}_carbon")) * *rate;
-            if *polymer == "protein" {
-                made.pool(pool, carbon / colon.get("peptides_carbon"));
-                continue;
-            }
-            if *polymer == "mucin" {
-                let peptides = colon.get("mucin_peptide_share") * *rate;
-                made.pool("peptides", peptides);
-                made.small("sulfate", colon.get("mucin_sulfate") * *rate);
-                carbon = carbon - peptides * colon.get("peptides_carbon");
-            }
-            let leak = colon.get(&format!("{polymer}_leak"));
-            made.pool(
-                pool,
-                carbon * (1 - leak) / colon.get(&format!("{pool}_carbon")),
-            );
-            made.pool("sugar", carbon * leak / colon.get("sugar_carbon"));
-        }
+        self.balance_water(b, colon, flow);
+        self.balance_drugs(b, colon, flow);
+        made
     }
 
     /// Bacteria turn primary into secondary bile acids.
@@ -291,14 +260,12 @@ impl<'g> Segment<'g> {
             "branched_acids",
             "lactate",
         ] {
-            made.small(acid, -acids * self.amount(acid));
+            made.absorb(acid, acids * self.amount(acid));
         }
         let wall = colon.get(&format!("{}_absorption", self.name));
         for acid in ["succinate", "formate"] {
-            made.small(
-                acid,
-                -wall * colon.get(&format!("{acid}_absorption")) * self.amount(acid),
-            );
+            let speed = wall * colon.get(&format!("{acid}_absorption"));
+            made.absorb(acid, speed * self.amount(acid));
         }
         for small in [
             "hydrogen",
@@ -310,9 +277,9 @@ impl<'g> Segment<'g> {
             "primary_bile",
             "secondary_bile",
         ] {
-            made.small(
+            made.absorb(
                 small,
-                -colon.get(&format!("{small}_loss")) * self.amount(small),
+                colon.get(&format!("{small}_loss")) * self.amount(small),
             );
         }
         let inflamed = b.arrow("inflammation_to_bloom") * body.inflammation;
@@ -321,6 +288,28 @@ impl<'g> Segment<'g> {
             "nitrate",
             colon.get(&format!("{}_wall_share", self.name)) * nitrate,
         );
+    }
+
+    /// Cells of a genus that the mucosa gives back to the lumen.
+    pub(super) fn seeded(&self, colon: &Colon<'g>, intake: &Intake<'g>, index: usize) -> Expr<'g> {
+        colon.get(&format!("{}_wall_share", self.name))
+            * colon.get("seeding")
+            * intake.seeding
+            * colon.strains[index]
+            * colon.genera[index].niche
+    }
+
+    /// Mucin from the wall.
+    pub(super) fn mucin(
+        &self,
+        b: &Builder<'g, '_>,
+        colon: &Colon<'g>,
+        body: &GutFeedback<'g>,
+    ) -> Expr<'g> {
+        colon.get(&format!("{}_wall_share", self.name))
+            * colon.get("mucin_supply")
+            * b.term("lining.mucin_secretion")
+            * body.goblet
     }
 
     #[expect(
@@ -341,13 +330,9 @@ impl<'g> Segment<'g> {
             let held = 1 - genus.retention;
             let arriving = match flow.above {
                 Some((above, rate)) => rate * held * above.biomass[index],
-                None => intake.live[index] + colon.get("immigration"),
+                None => colon.swallowed(intake, index),
             };
-            let seeded = colon.get(&format!("{}_wall_share", self.name))
-                * colon.get("seeding")
-                * intake.seeding
-                * colon.strains[index]
-                * genus.niche;
+            let seeded = self.seeded(colon, intake, index);
             let mass = self.biomass[index];
             b.rate(
                 mass,
@@ -356,12 +341,7 @@ impl<'g> Segment<'g> {
         }
         for (index, polymer) in POLYMERS.iter().enumerate() {
             let supply = match *polymer {
-                "mucin" => {
-                    colon.get(&format!("{}_wall_share", self.name))
-                        * colon.get("mucin_supply")
-                        * b.term("lining.mucin_secretion")
-                        * body.goblet
-                }
+                "mucin" => self.mucin(b, colon, body),
                 _ => b.number(0),
             };
             let arriving = flow.arriving(|above| above.polymers[index], intake.polymers[index]);
@@ -381,73 +361,5 @@ impl<'g> Segment<'g> {
         }
         let arriving = flow.arriving(|above| above.bulk, intake.bulk);
         b.rate(self.bulk, made.bulk + arriving - flow.here * self.bulk);
-    }
-
-    /// Cells and fibre hold water that the wall cannot take; the form never takes more than there is.
-    fn balance_water_and_drugs(
-        &self,
-        b: &mut Builder<'g, '_>,
-        colon: &Colon<'g>,
-        flow: &Flow<'g, '_>,
-    ) {
-        let fibre = b.sum(self.polymers.iter().copied()) + self.bulk;
-        let held = colon.get("water_held_by_cells") * self.cells
-            + colon.get("water_held_by_solids") * fibre;
-        let free = self.water * self.water / (self.water + 2 * held);
-        let arriving = flow.arriving(|above| above.water, colon.get("water_inflow"));
-        let absorbed = colon.get(&format!("{}_water_absorption", self.name)) * free;
-        b.rate(self.water, arriving - absorbed - flow.here * self.water);
-        let negatives = b.sum(
-            b.data()
-                .taxa
-                .genera
-                .iter()
-                .zip(&self.biomass)
-                .filter_map(|(genus, mass)| genus.gram_negative.then_some(*mass)),
-        );
-        let density = negatives.max(0) / self.volume;
-        for (index, drug) in colon.drugs.iter().enumerate() {
-            let amount = self.drugs[index];
-            let mut loss = drug.loss;
-            if drug.betalactamase {
-                loss = loss
-                    + colon.get("betalactamase_rate") * density
-                        / (density + colon.get("betalactamase_half"));
-            }
-            let arriving = flow.arriving(|above| above.drugs[index], drug.inflow);
-            b.rate(amount, arriving - loss * amount - flow.here * amount);
-        }
-    }
-}
-
-/// Hydrolysis of a polymer by the cells that degrade it, per amount.
-fn hydrolysis<'g>(
-    b: &Builder<'g, '_>,
-    p: &Parameters<'g>,
-    polymer: &str,
-    biomass: &[Expr<'g>],
-    volume: Expr<'g>,
-    emulsifier: Expr<'g>,
-) -> Expr<'g> {
-    let floor = p.get("degrader_preference_floor");
-    let degraders = b.sum(
-        b.data()
-            .taxa
-            .genera
-            .iter()
-            .zip(biomass)
-            .filter_map(|(genus, mass)| {
-                let works = genus.degrades.iter().any(|name| name == polymer);
-                let preference =
-                    b.value(genus.preference.get(polymer).copied().unwrap_or_default());
-                works.then(|| preference.max(floor) * *mass)
-            }),
-    );
-    let density = degraders.max(0) / volume;
-    let speed = p.get(&format!("{polymer}_hydrolysis")) * density
-        / (p.get(&format!("{polymer}_degraders_half")) + density);
-    match polymer {
-        "mucin" => speed * (1 + p.get("mucin_emulsifier_gain") * emulsifier),
-        _ => speed,
     }
 }
