@@ -57,6 +57,17 @@ pub enum Form {
     Log,
 }
 
+impl Form {
+    /// Its name in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Factor => "factor",
+            Self::Add => "add",
+            Self::Log => "log",
+        }
+    }
+}
+
 /// One row: what an agent does to one target.
 #[derive(Clone, Debug)]
 pub struct Effect {

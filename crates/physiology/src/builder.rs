@@ -203,9 +203,10 @@ impl<'g, 'd> Builder<'g, 'd> {
 
     /// The same where less of the agents arrives: every exposure is multiplied by `attenuation`.
     pub fn term_attenuated(&self, target: &str, attenuation: Expr<'g>) -> Expr<'g> {
-        self.on(target).fold(self.number(1), |product, acting| {
-            product * acting.factor(attenuation)
-        })
+        self.on(target, |form| form != Form::Add)
+            .fold(self.number(1), |product, acting| {
+                product * acting.factor(attenuation)
+            })
     }
 
     /// The sum of what agents in use add to a named term; 0 when none does.
@@ -215,19 +216,23 @@ impl<'g, 'd> Builder<'g, 'd> {
 
     /// The same where less of the agents arrives.
     pub fn added_attenuated(&self, target: &str, attenuation: Expr<'g>) -> Expr<'g> {
-        self.on(target)
-            .filter(|acting| acting.effect.form == Form::Add)
+        self.on(target, |form| form == Form::Add)
             .fold(self.number(0), |sum, acting| {
                 sum + acting.size * acting.strength(attenuation)
             })
     }
 
-    fn on<'s>(&'s self, target: &str) -> impl Iterator<Item = &'s Acting<'g>> + use<'s, 'g, 'd> {
+    /// The effects on a target whose form it can take; others stay unasked, which is a fault when the model is built.
+    fn on<'s>(
+        &'s self,
+        target: &str,
+        takes: fn(Form) -> bool,
+    ) -> impl Iterator<Item = &'s Acting<'g>> + use<'s, 'g, 'd> {
         self.targets.borrow_mut().push(target.to_owned());
         let target = target.to_owned();
         self.acting
             .iter()
-            .filter(move |acting| acting.effect.target == target)
+            .filter(move |acting| acting.effect.target == target && takes(acting.effect.form))
             .inspect(|acting| acting.asked.set(true))
     }
 
@@ -440,7 +445,8 @@ impl<'g, 'd> Builder<'g, 'd> {
             let target = &acting.effect.target;
             let help = allowed(target, targets.iter().map(String::as_str));
             self.graph.report(format!(
-                "an agent acts on `{target}`, which no equation knows ({help})"
+                "an agent acts on `{target}` as `{}`, which no equation knows ({help})",
+                acting.effect.form.name()
             ));
         }
         drop(targets);
@@ -480,6 +486,44 @@ mod tests {
             "{text:?}"
         );
         assert_eq!(text.len(), 3);
+    }
+
+    fn drug(rows: &str) -> Vec<Agent> {
+        let text = format!(
+            "[drug]\nkind = \"host drug\"\nclass = \"x\"\nroute = \"oral\"\neffects = [{rows}]\n\
+             dose = {{ value = 1, unit = \"mg\", every = 1, every_unit = \"d\", status = \"recalled\" }}\n"
+        );
+        let faults = crate::document::Faults::new();
+        let source = Source::new("drugs.toml", text);
+        let agents = crate::agents::read_drugs(&source, &Default::default(), &faults);
+        faults.into_result(agents).unwrap()
+    }
+
+    /// A row that adds to what the equations only multiply would be lost in silence.
+    #[test]
+    fn an_effect_that_no_equation_takes_is_a_fault() {
+        let (graph, data) = (Graph::new(), data());
+        let agents = drug(
+            "{ target = \"mucus.growth\", form = \"add\", size = 1, status = \"recalled\" },
+             { target = \"mucus.grazing\", form = \"factor\", size = 2, status = \"recalled\" },
+             { target = \"mucus.turnover\", form = \"add\", size = 1, status = \"recalled\" },",
+        );
+        let mut builder = Builder::new(&graph, &data, &agents.iter().collect::<Vec<_>>());
+        builder.parameters("mucus");
+        builder.term("mucus.growth");
+        builder.term("mucus.grazng");
+        let faults = builder.build().unwrap_err();
+        let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert!(
+            text[0].contains("acts on `mucus.growth` as `add`"),
+            "{text:?}"
+        );
+        assert!(
+            text[1].contains("acts on `mucus.grazing` as `factor`"),
+            "{text:?}"
+        );
+        assert!(text[1].contains("did you mean `mucus.grazng`?"), "{text:?}");
+        assert_eq!(text.len(), 2, "{text:?}");
     }
 
     #[test]

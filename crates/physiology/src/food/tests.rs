@@ -1,5 +1,6 @@
 use super::*;
 use crate::document::{Faults, Source};
+use crate::numbers::Numbers;
 
 const FOODS: &str = include_str!("../../../../data/foods.toml");
 const DIETS: &str = include_str!("../../../../data/diets.toml");
@@ -60,11 +61,50 @@ fn the_western_diet_is_the_reference_intake() {
         assert_within(western.fibre(class), grams, 0.005, class);
     }
     // Of protein 5 g/d of the body's own and 8 % of what is eaten reach the colon, 12 g/d in all; of sugar 2.5 g/d and 3 %, 5 g/d.
-    for (nutrient, grams) in [("fat", 80.0), ("protein", 88.0), ("refined_sugar", 80.0)] {
+    for (nutrient, grams) in [
+        ("fat", 80.0),
+        ("protein", 88.0),
+        ("refined_sugar", 80.0),
+        ("marine_omega3", 0.15),
+        ("vitamin_d", 5e-6),
+    ] {
         assert_within(western.nutrient(nutrient), grams, 0.005, nutrient);
     }
     assert_eq!(western.emulsifier, 0.0);
     assert_eq!(western.relative(&western, "glycaemic_load"), 1.0);
+}
+
+/// Whoever changes the reference diet or the inputs of the reference life must change the other.
+#[test]
+fn the_reference_life_eats_the_western_diet() {
+    let faults = Faults::new();
+    let mut inputs = Numbers::default();
+    for text in [
+        include_str!("../../../../data/inputs/intake.toml"),
+        include_str!("../../../../data/inputs/body.toml"),
+    ] {
+        inputs.read("", &Source::new("inputs.toml", text), &faults);
+    }
+    assert!(faults.is_empty());
+    let input = |name: &str| {
+        let quantity = inputs.get(&format!("intake.{name}")).unwrap();
+        quantity.unit.to_base(quantity.value)
+    };
+    let western = diet(&foods(), "western");
+    for class in FIBRES {
+        assert_within(western.fibre(class), input(class), 0.01, class);
+    }
+    for nutrient in [
+        "protein",
+        "fat",
+        "refined_sugar",
+        "marine_omega3",
+        "vitamin_d",
+    ] {
+        assert_within(western.nutrient(nutrient), input(nutrient), 0.01, nutrient);
+    }
+    assert_eq!(western.emulsifier, input("emulsifier"));
+    assert_eq!(western.fermented_servings, input("fermented_servings"));
 }
 
 /// Columns of the substrates that are the totals of diets, g/d.
