@@ -125,7 +125,10 @@ impl Elimination {
     #[inline(always)]
     pub fn factor<const W: usize>(&self, values: &mut [[f64; W]]) {
         for pivot in &self.pivots {
-            let reciprocal = values[pivot.slot as usize].map(|value| 1.0 / value);
+            let mut reciprocal = [0.0; W];
+            for lane in 0..W {
+                reciprocal[lane] = 1.0 / values[pivot.slot as usize][lane];
+            }
             values[pivot.slot as usize] = reciprocal;
             let upper = &self.upper[pivot.upper.0 as usize..pivot.upper.1 as usize];
             let lower = &self.lower[pivot.lower.0 as usize..pivot.lower.1 as usize];

@@ -127,7 +127,10 @@ impl<const W: usize> Step<W> {
         h: &[f64; W],
     ) {
         self.factor(program, workspace, y, h);
-        let reciprocal = h.map(|h| 1.0 / h);
+        let mut reciprocal = [0.0; W];
+        for lane in 0..W {
+            reciprocal[lane] = 1.0 / h[lane];
+        }
         for stage in 0..STAGES {
             match stage {
                 0 => self.right[..y.len()].copy_from_slice(&self.rates),
@@ -172,9 +175,15 @@ impl<const W: usize> Step<W> {
             *value = [0.0; W];
         }
         for (slot, entry) in elimination.entries().iter().zip(&self.entries) {
-            self.matrix[*slot as usize] = entry.map(|entry| -entry);
+            let value = &mut self.matrix[*slot as usize];
+            for lane in 0..W {
+                value[lane] = -entry[lane];
+            }
         }
-        let shift = h.map(|h| 1.0 / (h * GAMMA));
+        let mut shift = [0.0; W];
+        for lane in 0..W {
+            shift[lane] = 1.0 / (h[lane] * GAMMA);
+        }
         for (row, slot) in elimination.diagonal().iter().enumerate() {
             let value = &mut self.matrix[*slot as usize];
             for lane in 0..W {

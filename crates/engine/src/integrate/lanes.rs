@@ -72,6 +72,8 @@ pub(super) struct Lanes<'a, const W: usize> {
     parameters_changed: bool,
     observed: Vec<[f64; W]>,
     between: Vec<[f64; W]>,
+    /// The error estimates of the last attempt relative to the tolerance.
+    errors: [f64; W],
     lanes: [Option<Lane>; W],
 }
 
@@ -88,6 +90,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             parameters: vec![[0.0; W]; program.varying().len()],
             parameters_changed: true,
             observed: vec![[0.0; W]; program.observables().len()],
+            errors: [0.0; W],
             lanes: std::array::from_fn(|_| None),
         }
     }
@@ -239,6 +242,35 @@ impl<'a, const W: usize> Lanes<'a, W> {
         }
         self.step
             .attempt(self.program, &mut self.workspace, &self.y, &h);
+        self.errors = self.measure(&h);
+    }
+
+    /// Root mean square of the error estimates of all states relative to their tolerances, for every lane; infinite where the step is too
+    /// long for a mode that grows.
+    #[inline(always)]
+    fn measure(&self, h: &[f64; W]) -> [f64; W] {
+        let mut sum = [0.0; W];
+        for (index, state) in self.program.states().iter().enumerate() {
+            let (y, new, error) = (
+                &self.y[index],
+                &self.step.new[index],
+                &self.step.error[index],
+            );
+            for lane in 0..W {
+                let (before, after) = (y[lane].abs(), new[lane].abs());
+                let size = if before > after { before } else { after };
+                let share =
+                    error[lane] / (state.tolerance + self.options.relative_tolerance * size);
+                sum[lane] += share * share;
+            }
+        }
+        let count = self.y.len() as f64;
+        for lane in 0..W {
+            let error = (sum[lane] / count).sqrt();
+            let too_long = h[lane] * GAMMA * self.step.growth[lane] >= 1.0;
+            sum[lane] = if too_long { f64::INFINITY } else { error };
+        }
+        sum
     }
 
     /// After a restart, a step that moves the states little; else what was decided, shortened to the next event.
@@ -276,7 +308,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             if self.lanes[lane].is_none() {
                 continue;
             }
-            let error = self.error(lane);
+            let error = self.errors[lane];
             match self.verdict(lane, error) {
                 Verdict::Accepted => *accepted = true,
                 Verdict::Rejected => self.shrink(lane, error),
@@ -292,21 +324,6 @@ impl<'a, const W: usize> Lanes<'a, W> {
         }
     }
 
-    /// The error estimate of a lane relative to its tolerance; infinite when the step is too long for a mode that grows.
-    fn error(&self, lane: usize) -> f64 {
-        let step = self.lanes[lane].as_ref().map_or(0.0, |person| person.step);
-        if step * GAMMA * self.step.growth[lane] >= 1.0 {
-            return f64::INFINITY;
-        }
-        let sum: f64 = (0..self.y.len())
-            .map(|index| {
-                let share = self.error_share(index, lane);
-                share * share
-            })
-            .sum();
-        (sum / self.y.len() as f64).sqrt()
-    }
-
     fn error_share(&self, index: usize, lane: usize) -> f64 {
         let size = self.y[index][lane]
             .abs()
@@ -320,12 +337,13 @@ impl<'a, const W: usize> Lanes<'a, W> {
             return Verdict::Rejected;
         };
         let trajectory = &person.trajectory;
-        if self.step.rates.iter().any(|rate| !rate[lane].is_finite()) {
-            Verdict::Failed(Cause::NotFinite)
+        if trajectory.steps + trajectory.rejected >= self.options.max_steps {
+            Verdict::Failed(Cause::TooManySteps)
         } else if error <= 1.0 {
             Verdict::Accepted
-        } else if trajectory.steps + trajectory.rejected >= self.options.max_steps {
-            Verdict::Failed(Cause::TooManySteps)
+        } else if self.step.rates.iter().any(|rate| !rate[lane].is_finite()) {
+            // No shorter step helps: the rates at its start are wild already.
+            Verdict::Failed(Cause::NotFinite)
         } else if person.step <= person.smallest_step() {
             Verdict::Failed(if error.is_nan() {
                 Cause::NotFinite
@@ -389,7 +407,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
     }
 
     fn advance(&mut self, lane: usize, queue: &Queue<'_>) {
-        let error = self.error(lane).max(1e-6);
+        let error = self.errors[lane].max(1e-6);
         let steady = self.is_steady(lane);
         for (y, new) in self.y.iter_mut().zip(&self.step.new) {
             y[lane] = new[lane];
@@ -486,7 +504,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
         let wild = states
             .clone()
             .find(|index| !self.step.rates[*index][lane].is_finite());
-        if !self.error(lane).is_finite() {
+        if !self.errors[lane].is_finite() {
             return wild.unwrap_or_else(|| self.step.fastest_growing(self.program, lane));
         }
         let share = |index: &usize| self.error_share(*index, lane).abs();
