@@ -1,5 +1,7 @@
 //! The laboratory: people, protocols and runs over the gut-skin axis.
 
+pub mod habits;
+pub mod life;
 pub mod outcome;
 pub mod quantity;
 pub mod scenario;
