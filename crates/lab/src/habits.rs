@@ -19,19 +19,69 @@ pub struct Habit {
 
 /// All habits.
 pub const HABITS: [Habit; 9] = [
-    habit("stress", "stress.perceived", "18", "perceived stress, PSS-10 (0 to 40)"),
-    habit("acute_stress", "stress.acute", "1", "an acute stressor, 0 to 1; a public speech is 1 for 40 min"),
+    habit(
+        "stress",
+        "stress.perceived",
+        "18",
+        "perceived stress, PSS-10 (0 to 40)",
+    ),
+    habit(
+        "acute_stress",
+        "stress.acute",
+        "1",
+        "an acute stressor, 0 to 1; a public speech is 1 for 40 min",
+    ),
     habit("sleep", "sleep.duration", "6.5 h", "sleep a night"),
-    habit("mindfulness", "stress.practice", "1", "mindful movement or meditation, 0 to 1; 1 is an eight-week programme"),
-    habit("sun", "skin.uv", "1", "ultraviolet light, relative to the mean of a temperate year"),
-    habit("dry_air", "skin.dryness", "1.5", "dryness of the air, relative to the mean of a temperate year"),
-    habit("allergen", "skin.allergen", "3", "allergen on the skin, relative to the mean of a temperate year"),
-    habit("skin_injury", "skin.injury", "0.5", "injury of the skin, 0 to 1"),
-    habit("skin_care", "skin.care", "1", "care as in the arms of a trial, 0 to 1"),
+    habit(
+        "mindfulness",
+        "stress.practice",
+        "1",
+        "mindful movement or meditation, 0 to 1; 1 is an eight-week programme",
+    ),
+    habit(
+        "sun",
+        "skin.uv",
+        "1",
+        "ultraviolet light, relative to the mean of a temperate year",
+    ),
+    habit(
+        "dry_air",
+        "skin.dryness",
+        "1.5",
+        "dryness of the air, relative to the mean of a temperate year",
+    ),
+    habit(
+        "allergen",
+        "skin.allergen",
+        "3",
+        "allergen on the skin, relative to the mean of a temperate year",
+    ),
+    habit(
+        "skin_injury",
+        "skin.injury",
+        "0.5",
+        "injury of the skin, 0 to 1",
+    ),
+    habit(
+        "skin_care",
+        "skin.care",
+        "1",
+        "care as in the arms of a trial, 0 to 1",
+    ),
 ];
 
-const fn habit(name: &'static str, input: &'static str, example: &'static str, meaning: &'static str) -> Habit {
-    Habit { name, input, example, meaning }
+const fn habit(
+    name: &'static str,
+    input: &'static str,
+    example: &'static str,
+    meaning: &'static str,
+) -> Habit {
+    Habit {
+        name,
+        input,
+        example,
+        meaning,
+    }
 }
 
 /// The names of all habits.
@@ -56,6 +106,9 @@ impl Habit {
         if amount.unit.dimension() == unit.dimension() || daily {
             return Ok(amount.base());
         }
-        Err(format!("found {} {}, expected something like {}", amount.value, amount.unit, self.example))
+        Err(format!(
+            "found {} {}, expected something like {}",
+            amount.value, amount.unit, self.example
+        ))
     }
 }

@@ -1,9 +1,11 @@
 //! The laboratory: people, protocols and runs over the gut-skin axis.
 
 pub mod habits;
+pub mod laboratory;
 pub mod life;
 pub mod outcome;
 pub mod quantity;
+pub mod reference;
 pub mod scenario;
 pub mod stool;
 

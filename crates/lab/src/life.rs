@@ -71,10 +71,23 @@ impl<'d> Life<'d> {
     ///
     /// # Errors
     /// Every name and unit that does not fit.
-    pub fn new(data: &'d Data, scenario: &Scenario, usual_diet: &str) -> Result<Self, Vec<Mismatch>> {
+    pub fn new(
+        data: &'d Data,
+        scenario: &Scenario,
+        usual_diet: &str,
+    ) -> Result<Self, Vec<Mismatch>> {
         let mut faults = Vec::new();
-        let reference_plate = data.foods.diet("western").map(|diet| diet.foods.clone()).unwrap_or_default();
-        let usual = || data.foods.diet(usual_diet).map(|diet| diet.foods.clone()).unwrap_or_default();
+        let reference_plate = data
+            .foods
+            .diet("western")
+            .map(|diet| diet.foods.clone())
+            .unwrap_or_default();
+        let usual = || {
+            data.foods
+                .diet(usual_diet)
+                .map(|diet| diet.foods.clone())
+                .unwrap_or_default()
+        };
         let habitual = match &scenario.food {
             Some(food) => plate(data, food, &mut faults),
             None => usual(),
@@ -92,22 +105,37 @@ impl<'d> Life<'d> {
         for course in &scenario.courses {
             life.add(course, &mut faults);
         }
-        if faults.is_empty() { Ok(life) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(life)
+        } else {
+            Err(faults)
+        }
     }
 
     /// Agents that any food could carry are part of every life, so that a drink counts as one.
     fn use_carried(&mut self) {
         let data = self.data;
-        for agent in data.drugs.iter().chain(&data.products).filter(|agent| agent.carrier.is_some()) {
+        for agent in data
+            .drugs
+            .iter()
+            .chain(&data.products)
+            .filter(|agent| agent.carrier.is_some())
+        {
             let habitual = Intake::from_foods(&data.foods, &self.habitual);
-            if agent.dose_from_food(&habitual, &self.reference).is_some_and(|dose| dose > 0.0) {
+            if agent
+                .dose_from_food(&habitual, &self.reference)
+                .is_some_and(|dose| dose > 0.0)
+            {
                 self.agent_place(agent);
             }
         }
     }
 
     fn agent_place(&mut self, agent: &'d Agent) -> usize {
-        let known = self.agents.iter().position(|other| other.name == agent.name);
+        let known = self
+            .agents
+            .iter()
+            .position(|other| other.name == agent.name);
         known.unwrap_or_else(|| {
             self.agents.push(agent);
             self.agents.len() - 1
@@ -117,7 +145,11 @@ impl<'d> Life<'d> {
     fn add(&mut self, course: &Course, faults: &mut Vec<Mismatch>) {
         let data = self.data;
         let deed = match &course.action {
-            Action::Take { agent, dose, per_day } => self.take(agent, dose.as_ref(), *per_day, faults),
+            Action::Take {
+                agent,
+                dose,
+                per_day,
+            } => self.take(agent, dose.as_ref(), *per_day, faults),
             Action::Diet(food) => Some(Deed::Replace(plate(data, food, faults))),
             Action::Eat { food, dose } => self.eat(food, dose.as_ref(), faults),
             Action::Live(habits) => Some(Deed::Set(habit_values(data, habits, faults))),
@@ -125,13 +157,28 @@ impl<'d> Life<'d> {
         };
         if let Some(deed) = deed {
             self.given.push(line(course));
-            self.periods.push(Period { deed, from: course.from, until: course.until });
+            self.periods.push(Period {
+                deed,
+                from: course.from,
+                until: course.until,
+            });
         }
     }
 
-    fn take(&mut self, name: &Named, dose: Option<&Amount>, per_day: f64, faults: &mut Vec<Mismatch>) -> Option<Deed> {
+    fn take(
+        &mut self,
+        name: &Named,
+        dose: Option<&Amount>,
+        per_day: f64,
+        faults: &mut Vec<Mismatch>,
+    ) -> Option<Deed> {
         let Some(agent) = self.data.agent(&name.text) else {
-            let known = self.data.drugs.iter().chain(&self.data.products).map(|agent| agent.name.as_str());
+            let known = self
+                .data
+                .drugs
+                .iter()
+                .chain(&self.data.products)
+                .map(|agent| agent.name.as_str());
             faults.push(unknown(name, "a drug, treatment or product", known));
             return None;
         };
@@ -139,11 +186,21 @@ impl<'d> Life<'d> {
             None => 1.0,
             Some(dose) => self.relative(agent, dose, per_day, name, faults)?,
         };
-        Some(Deed::Take { agent: self.agent_place(agent), relative })
+        Some(Deed::Take {
+            agent: self.agent_place(agent),
+            relative,
+        })
     }
 
     /// The dose relative to the usual one. A dose with a rate (`"12 g/d"`) is that much a day, whatever `per_day` says.
-    fn relative(&self, agent: &Agent, dose: &Amount, per_day: f64, name: &Named, faults: &mut Vec<Mismatch>) -> Option<f64> {
+    fn relative(
+        &self,
+        agent: &Agent,
+        dose: &Amount,
+        per_day: f64,
+        name: &Named,
+        faults: &mut Vec<Mismatch>,
+    ) -> Option<f64> {
         let rate = engine::Unit::parse(&format!("({})/d", agent.dose.unit)).ok();
         let relative = rate
             .filter(|rate| rate.dimension() == dose.unit.dimension())
@@ -151,17 +208,36 @@ impl<'d> Life<'d> {
             .or_else(|| agent.relative_dose(dose.value * per_day, &dose.unit));
         if relative.is_none() {
             faults.push(Mismatch {
-                field: name.field.replace("take", "dose").replace("apply", "dose").replace("eat", "dose"),
-                message: format!("found {} {}, but {} is dosed in {}", dose.value, dose.unit, agent.name, agent.dose.unit),
-                help: Some(format!("the usual dose is {} {} a day", agent.dose.per_day, agent.dose.unit)),
+                field: name
+                    .field
+                    .replace("take", "dose")
+                    .replace("apply", "dose")
+                    .replace("eat", "dose"),
+                message: format!(
+                    "found {} {}, but {} is dosed in {}",
+                    dose.value, dose.unit, agent.name, agent.dose.unit
+                ),
+                help: Some(format!(
+                    "the usual dose is {} {} a day",
+                    agent.dose.per_day, agent.dose.unit
+                )),
             });
         }
         relative
     }
 
-    fn eat(&mut self, name: &Named, dose: Option<&Amount>, faults: &mut Vec<Mismatch>) -> Option<Deed> {
+    fn eat(
+        &mut self,
+        name: &Named,
+        dose: Option<&Amount>,
+        faults: &mut Vec<Mismatch>,
+    ) -> Option<Deed> {
         let data = self.data;
-        if data.products.iter().any(|agent| physiology::names::Named::is_called(agent, &name.text)) {
+        if data
+            .products
+            .iter()
+            .any(|agent| physiology::names::Named::is_called(agent, &name.text))
+        {
             return self.take(name, dose, 1.0, faults);
         }
         if let (Some(diet), None) = (data.foods.diet(&name.text), dose) {
@@ -171,7 +247,11 @@ impl<'d> Life<'d> {
             let foods = data.foods.foods.iter().map(|food| food.name.as_str());
             let diets = data.foods.diets.iter().map(|diet| diet.name.as_str());
             let products = data.products.iter().map(|product| product.name.as_str());
-            faults.push(unknown(name, "a food, diet or prebiotic", foods.chain(diets).chain(products)));
+            faults.push(unknown(
+                name,
+                "a food, diet or prebiotic",
+                foods.chain(diets).chain(products),
+            ));
             return None;
         };
         let grams = match dose {
@@ -207,7 +287,11 @@ impl<'d> Life<'d> {
         let loading = self.periods.iter().filter_map(|period| match &period.deed {
             Deed::Take { agent, relative } => {
                 let agent = self.agents[*agent];
-                (agent.loading > 0.0).then_some((period.from, agent.name.as_str(), agent.loading * relative))
+                (agent.loading > 0.0).then_some((
+                    period.from,
+                    agent.name.as_str(),
+                    agent.loading * relative,
+                ))
             }
             _ => None,
         });
@@ -236,7 +320,9 @@ impl<'d> Life<'d> {
         values.extend(self.habits.clone());
         let mut doses = vec![0.0; self.agents.len()];
         for (dose, agent) in doses.iter_mut().zip(&self.agents) {
-            *dose = agent.dose_from_food(&eaten, &self.reference).unwrap_or_default();
+            *dose = agent
+                .dose_from_food(&eaten, &self.reference)
+                .unwrap_or_default();
         }
         for deed in &active {
             match deed {
@@ -251,9 +337,22 @@ impl<'d> Life<'d> {
         for (dose, agent) in doses.iter().zip(&self.agents) {
             values.insert(format!("agent.{}.dose", agent.name), *dose);
         }
-        let prebiotic = |values: &Values| PREBIOTIC.iter().map(|name| values.get(&format!("intake.{name}")).copied().unwrap_or_default()).sum::<f64>();
+        let prebiotic = |values: &Values| {
+            PREBIOTIC
+                .iter()
+                .map(|name| {
+                    values
+                        .get(&format!("intake.{name}"))
+                        .copied()
+                        .unwrap_or_default()
+                })
+                .sum::<f64>()
+        };
         let habit: f64 = PREBIOTIC.iter().map(|name| habitual.fibre(name)).sum();
-        values.insert("intake.prebiotic_above_habit".to_owned(), (prebiotic(&values) - habit).max(0.0));
+        values.insert(
+            "intake.prebiotic_above_habit".to_owned(),
+            (prebiotic(&values) - habit).max(0.0),
+        );
         values
     }
 
@@ -265,15 +364,37 @@ impl<'d> Life<'d> {
         for name in PREBIOTIC {
             values.insert(format!("habit.{name}"), habitual.fibre(name));
         }
-        for name in ["protein", "fat", "refined_sugar", "marine_omega3", "vitamin_d"] {
+        for name in [
+            "protein",
+            "fat",
+            "refined_sugar",
+            "marine_omega3",
+            "vitamin_d",
+        ] {
             values.insert(format!("intake.{name}"), eaten.nutrient(name));
         }
         values.insert("intake.emulsifier".to_owned(), eaten.emulsifier);
-        values.insert("intake.fermented_servings".to_owned(), eaten.fermented_servings);
-        values.insert("intake.glycaemic_load".to_owned(), eaten.relative(&self.reference, "glycaemic_load"));
-        values.insert("intake.dairy".to_owned(), eaten.relative(&self.reference, "dairy_servings"));
+        values.insert(
+            "intake.fermented_servings".to_owned(),
+            eaten.fermented_servings,
+        );
+        values.insert(
+            "intake.glycaemic_load".to_owned(),
+            eaten.relative(&self.reference, "glycaemic_load"),
+        );
+        values.insert(
+            "intake.dairy".to_owned(),
+            eaten.relative(&self.reference, "dairy_servings"),
+        );
         let antigen = self.reference.antigen;
-        values.insert("intake.antigen".to_owned(), if antigen > 0.0 { eaten.antigen / antigen } else { 1.0 });
+        values.insert(
+            "intake.antigen".to_owned(),
+            if antigen > 0.0 {
+                eaten.antigen / antigen
+            } else {
+                1.0
+            },
+        );
         for genus in &self.data.taxa.genera {
             let live = eaten.live.get(&genus.name).copied().unwrap_or_default();
             values.insert(format!("intake.live.{}", genus.name), live);
@@ -285,10 +406,18 @@ impl<'d> Life<'d> {
     fn add_substance(&self, agent: &Agent, relative: f64, values: &mut Values) {
         let mut add = |name: String, amount: f64| *values.entry(name).or_default() += amount;
         if let Some(living) = &agent.living {
-            let cell = self.data.foods.constants.get("foods.cell_mass").map_or(0.0, |mass| mass.unit.to_base(mass.value));
+            let cell = self
+                .data
+                .foods
+                .constants
+                .get("foods.cell_mass")
+                .map_or(0.0, |mass| mass.unit.to_base(mass.value));
             for (genus, share) in &living.genera {
                 let cells = relative * living.cells * 1e9 * living.survival * share;
-                add(format!("intake.live.{}", self.data.taxa.genera[*genus].name), cells * cell);
+                add(
+                    format!("intake.live.{}", self.data.taxa.genera[*genus].name),
+                    cells * cell,
+                );
             }
         }
         for (class, grams) in &agent.substrates {
@@ -298,19 +427,42 @@ impl<'d> Life<'d> {
 }
 
 fn is_mass(dose: &Amount) -> bool {
-    ["g", "g/d"].iter().any(|unit| engine::Unit::parse(unit).is_ok_and(|unit| unit.dimension() == dose.unit.dimension()))
+    ["g", "g/d"].iter().any(|unit| {
+        engine::Unit::parse(unit).is_ok_and(|unit| unit.dimension() == dose.unit.dimension())
+    })
 }
 
 fn line(course: &Course) -> String {
-    let amount = |dose: &Option<Amount>| dose.as_ref().map_or_else(|| "usual dose".to_owned(), |dose| format!("{} {}", dose.value, dose.unit));
+    let amount = |dose: &Option<Amount>| {
+        dose.as_ref().map_or_else(
+            || "usual dose".to_owned(),
+            |dose| format!("{} {}", dose.value, dose.unit),
+        )
+    };
     let what = match &course.action {
-        Action::Take { agent, dose, per_day } if *per_day == 1.0 => format!("take {}, {}", agent.text, amount(dose)),
-        Action::Take { agent, dose, per_day } => format!("take {}, {}, {per_day:.3} a day", agent.text, amount(dose)),
+        Action::Take {
+            agent,
+            dose,
+            per_day,
+        } if *per_day == 1.0 => format!("take {}, {}", agent.text, amount(dose)),
+        Action::Take {
+            agent,
+            dose,
+            per_day,
+        } => format!("take {}, {}, {per_day:.3} a day", agent.text, amount(dose)),
         Action::Diet(Food::Diet(name)) => format!("eat {}", name.text),
         Action::Diet(_) => "eat another diet".to_owned(),
         Action::Eat { food, dose } => format!("eat {}, {}", food.text, amount(dose)),
         Action::Live(habits) => {
-            let habits: Vec<String> = habits.iter().map(|habit| format!("{} {} {}", habit.name.text, habit.amount.value, habit.amount.unit)).collect();
+            let habits: Vec<String> = habits
+                .iter()
+                .map(|habit| {
+                    format!(
+                        "{} {} {}",
+                        habit.name.text, habit.amount.value, habit.amount.unit
+                    )
+                })
+                .collect();
             format!("live {}", habits.join(", ").replace(" 1,", ","))
         }
         Action::Cut { arrow, gain } => format!("cut {} to {gain}", arrow.text),
@@ -332,27 +484,47 @@ fn unknown<'a>(name: &Named, what: &str, known: impl Iterator<Item = &'a str>) -
 
 fn cut(arrow: &Named, gain: f64, faults: &mut Vec<Mismatch>) -> Option<Values> {
     if arrows::arrow(&arrow.text).is_none() {
-        faults.push(unknown(arrow, "an arrow", arrows::ARROWS.iter().map(|arrow| arrow.name)));
+        faults.push(unknown(
+            arrow,
+            "an arrow",
+            arrows::ARROWS.iter().map(|arrow| arrow.name),
+        ));
         return None;
     }
     Some(Values::from([(format!("arrow.{}", arrow.text), gain)]))
 }
 
-fn habit_values(data: &Data, habits: &[crate::scenario::Habit], faults: &mut Vec<Mismatch>) -> Values {
+fn habit_values(
+    data: &Data,
+    habits: &[crate::scenario::Habit],
+    faults: &mut Vec<Mismatch>,
+) -> Values {
     let mut values = Values::new();
     for given in habits {
-        let Some(habit) = Habit::find(&given.name.text) else { continue };
-        let Some(input) = data.inputs.get(habit.input) else { continue };
+        let Some(habit) = Habit::find(&given.name.text) else {
+            continue;
+        };
+        let Some(input) = data.inputs.get(habit.input) else {
+            continue;
+        };
         let mut fault = |message: String| {
-            faults.push(Mismatch { field: given.name.field.clone(), message, help: Some(habit.meaning.to_owned()) });
+            faults.push(Mismatch {
+                field: given.name.field.clone(),
+                message,
+                help: Some(habit.meaning.to_owned()),
+            });
         };
         match habit.value(&given.amount, &input.unit) {
             Err(message) => fault(message),
             Ok(value) => {
                 let own = input.unit.from_base(value);
-                let outside = input.lo.is_some_and(|lo| own < lo) || input.hi.is_some_and(|hi| own > hi);
+                let outside =
+                    input.lo.is_some_and(|lo| own < lo) || input.hi.is_some_and(|hi| own > hi);
                 if outside {
-                    let (lo, hi) = (input.lo.unwrap_or(f64::NEG_INFINITY), input.hi.unwrap_or(f64::INFINITY));
+                    let (lo, hi) = (
+                        input.lo.unwrap_or(f64::NEG_INFINITY),
+                        input.hi.unwrap_or(f64::INFINITY),
+                    );
                     fault(format!("found {own} {}, outside {lo} to {hi}", input.unit));
                 }
                 values.insert(habit.input.to_owned(), value);
@@ -367,7 +539,11 @@ fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
     let mut diet = |name: &Named| {
         let diet = data.foods.diet(&name.text);
         if diet.is_none() {
-            faults.push(unknown(name, "a diet", data.foods.diets.iter().map(|diet| diet.name.as_str())));
+            faults.push(unknown(
+                name,
+                "a diet",
+                data.foods.diets.iter().map(|diet| diet.name.as_str()),
+            ));
         }
         diet.map(|diet| diet.foods.clone()).unwrap_or_default()
     };
@@ -376,7 +552,11 @@ fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
         Food::Mix(shares) => {
             let mut mixed = Plate::new();
             for (name, share) in shares {
-                mixed.extend(diet(name).into_iter().map(|(food, grams)| (food, grams * share)));
+                mixed.extend(
+                    diet(name)
+                        .into_iter()
+                        .map(|(food, grams)| (food, grams * share)),
+                );
             }
             mixed
         }
@@ -385,7 +565,11 @@ fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
             for (name, grams) in foods {
                 match data.foods.find(&name.text) {
                     Some(food) => eaten.push((food, *grams)),
-                    None => faults.push(unknown(name, "a food", data.foods.foods.iter().map(|food| food.name.as_str()))),
+                    None => faults.push(unknown(
+                        name,
+                        "a food",
+                        data.foods.foods.iter().map(|food| food.name.as_str()),
+                    )),
                 }
             }
             eaten

@@ -51,7 +51,12 @@ impl<'g> Adaptive<'g> {
         let p = b.parameters("adaptive");
         let one = b.number(1);
         let cells = |b: &mut Builder<'g, '_>, name: &str, meaning: &str| {
-            b.state(format!("adaptive.{name}"), "%", p.get(name), meaning)
+            b.state(
+                format!("adaptive.{name}"),
+                "%",
+                p.get(&format!("healthy_{name}")),
+                meaning,
+            )
         };
         let relative = |b: &mut Builder<'g, '_>, name: &str, meaning: &str| {
             b.state(format!("adaptive.{name}"), "1", one, meaning)
@@ -87,7 +92,8 @@ impl<'g> Adaptive<'g> {
     ) -> Cytokines<'g> {
         let p = &self.p;
         let half = p.get("drive_half");
-        let regulators = self.treg / p.get("treg") * self.breg.pow(p.get("suppression_breg"));
+        let regulators =
+            self.treg / p.get("healthy_treg") * self.breg.pow(p.get("suppression_breg"));
         let cortisol = p.get("t_cell_cortisol");
         let held = inhibition(regulators, p.get("suppression")) * (1 + cortisol)
             / (1 + cortisol * glucocorticoid);
@@ -100,7 +106,7 @@ impl<'g> Adaptive<'g> {
         let spilled = b.arrow("skin_to_blood");
         let by_il12 = normalised(&[Term::new(p.get("th1_il12"), il12, half)]);
         let by_il23 = normalised(&[Term::new(p.get("th17_il23"), il23, half)]);
-        let th17 = self.th17 / p.get("th17");
+        let th17 = self.th17 / p.get("healthy_th17");
         let indoles = colon.indole * b.term("adaptive.indole_signal");
         let by_indole =
             normalised(&[
@@ -109,10 +115,11 @@ impl<'g> Adaptive<'g> {
             ]);
         let innate = p.get("il22_ilc3");
         Cytokines {
-            ifng: self.th1 / p.get("th1") * held * by_il12,
+            ifng: self.th1 / p.get("healthy_th1") * held * by_il12,
             il17: th17 * held * by_il23 + spilled * p.get("skin_il17") * skin.il17,
             il22: (innate + (1 - innate) * th17) * by_indole * by_il23,
-            il413: self.th2 / p.get("th2") * held + spilled * p.get("skin_il413") * skin.th2,
+            il413: self.th2 / p.get("healthy_th2") * held
+                + spilled * p.get("skin_il413") * skin.th2,
             il12,
             il23,
         }
@@ -185,7 +192,11 @@ impl<'g> Adaptive<'g> {
         let term = |gain: &str, value: Expr<'g>| Term::new(p.get(gain), value, half);
         let whole = b.number(1);
         let naive = (whole - self.th1 - self.th2 - self.th17 - self.treg)
-            / (whole - p.get("th1") - p.get("th2") - p.get("th17") - p.get("treg"));
+            / (whole
+                - p.get("healthy_th1")
+                - p.get("healthy_th2")
+                - p.get("healthy_th17")
+                - p.get("healthy_treg"));
         let antigen = normalised(&[Term::new(
             p.get("antigen_gain"),
             signals.antigen,
@@ -246,10 +257,10 @@ impl<'g> Adaptive<'g> {
         ] {
             b.rate(
                 cells,
-                effector * (p.get(name) * naive * antigen * priming - cells),
+                effector * (p.get(&format!("healthy_{name}")) * naive * antigen * priming - cells),
             );
         }
-        let primed = p.get("treg") * naive * antigen.sqrt() * treg;
+        let primed = p.get("healthy_treg") * naive * antigen.sqrt() * treg;
         b.rate(self.treg, p.get("treg_turnover") * (primed - self.treg));
     }
 
@@ -292,13 +303,13 @@ impl<'g> Adaptive<'g> {
                 p.get(name) * value,
             );
         }
-        let ige = p.get("ige") * self.ige * b.input("person.ige");
+        let ige = p.get("healthy_ige") * self.ige * b.input("person.ige");
         b.observable("blood.ige", "k[IU]/L", "total IgE", ige);
         b.observable(
             "blood.eosinophils",
             "10*9/L",
             "eosinophils",
-            p.get("eosinophils") * self.eosinophils,
+            p.get("healthy_eosinophils") * self.eosinophils,
         );
     }
 }

@@ -166,7 +166,7 @@ impl<'g> Body<'g> {
             il413: lift("il413", il413),
             il12: lift("il12", il12),
             il23: lift("il23", il23),
-            treg: self.adaptive.treg / self.adaptive.p.get("treg"),
+            treg: self.adaptive.treg / self.adaptive.p.get("healthy_treg"),
             indole_half: self.adaptive.p.get("indole_half"),
             cortisol: self.stress.cortisol,
             glucocorticoid,
@@ -256,7 +256,7 @@ impl<'g> Body<'g> {
             b,
             colon,
             signals,
-            self.innate.lbp / self.innate.p.get("lbp"),
+            self.innate.lbp / self.innate.p.get("healthy_lbp"),
         );
         self.innate.wire(
             b,

@@ -6,6 +6,7 @@ use crate::food::Foods;
 use crate::names;
 use crate::numbers::Numbers;
 use crate::taxa::Taxa;
+use crate::traits::{self, Trait};
 
 /// Everything in `data/` that the equations stand on.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,8 @@ pub struct Data {
     pub drugs: Vec<Agent>,
     /// Probiotics, fermented foods, prebiotics.
     pub products: Vec<Agent>,
+    /// `data/traits.toml`: what makes a kind of person.
+    pub traits: Vec<Trait>,
 }
 
 /// A concentration from which on a genus counts as resistant, mg/L.
@@ -53,6 +56,8 @@ impl Data {
                 data.observables.read("", source, &faults);
             } else if name.starts_with("reference/") {
                 data.references.read("reference", source, &faults);
+            } else if name == "traits.toml" {
+                data.traits = traits::read(source, &faults);
             }
         }
         data.read_tables(sources, &faults);

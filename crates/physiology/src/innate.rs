@@ -69,8 +69,18 @@ impl<'g> Innate<'g> {
                 p.get("start_crp"),
                 "C-reactive protein",
             ),
-            lbp: b.state("innate.lbp", "ug/mL", p.get("lbp"), "LPS-binding protein"),
-            cd14: b.state("innate.cd14", "ug/mL", p.get("cd14"), "soluble CD14"),
+            lbp: b.state(
+                "innate.lbp",
+                "ug/mL",
+                p.get("healthy_lbp"),
+                "LPS-binding protein",
+            ),
+            cd14: b.state(
+                "innate.cd14",
+                "ug/mL",
+                p.get("healthy_cd14"),
+                "soluble CD14",
+            ),
             p,
         }
     }
@@ -161,7 +171,7 @@ impl<'g> Innate<'g> {
             |half: &str| (p.get(half) + p.get("healthy_il10")) / (p.get(half) + self.il10);
         let omega3 = p.get("omega3_restraint");
         let by_omega3 =
-            (1 + omega3) / (1 + omega3 * metabolism.omega3 / metabolism.p.get("omega3"));
+            (1 + omega3) / (1 + omega3 * metabolism.omega3 / metabolism.p.get("healthy_omega3"));
         let restraint = signals.cortisol_restraint * by_omega3;
         let tired = |gain: &str| {
             (1 + p.get(gain) * signals.sleep_debt) / (1 + p.get(gain) * signals.rested)
@@ -219,7 +229,8 @@ impl<'g> Innate<'g> {
         let above = saturation(self.liver, p.get("lbp_half"))
             - saturation(p.get("healthy_il6"), p.get("lbp_half"));
         for (protein, name) in [(self.lbp, "lbp"), (self.cd14, "cd14")] {
-            let aim = p.get(name) * (1 + p.get(&format!("{name}_gain")) * above);
+            let aim =
+                p.get(&format!("healthy_{name}")) * (1 + p.get(&format!("{name}_gain")) * above);
             b.rate(protein, p.get(&format!("{name}_loss")) * (aim - protein));
         }
     }

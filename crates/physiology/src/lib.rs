@@ -8,6 +8,7 @@
 pub mod adaptive;
 pub mod agents;
 pub mod arrows;
+pub mod axis;
 pub mod blood;
 pub mod body;
 pub mod builder;
@@ -22,6 +23,9 @@ pub mod metabolism;
 pub mod names;
 pub mod numbers;
 pub mod response;
+pub mod scores;
 pub mod signals;
+pub mod skin;
 pub mod stress;
 pub mod taxa;
+pub mod traits;

@@ -486,7 +486,7 @@ impl<'g> Lining<'g> {
             "stool.siga",
             "mg/g",
             "secretory IgA in stool",
-            p.get("iga") * self.iga,
+            p.get("healthy_iga") * self.iga,
         );
     }
 }

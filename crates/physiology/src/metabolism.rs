@@ -32,13 +32,13 @@ impl<'g> Metabolism<'g> {
             insulin: b.state(
                 "metabolism.insulin",
                 "u[IU]/mL",
-                p.get("insulin"),
+                p.get("healthy_insulin"),
                 "mean insulin",
             ),
             igf1: b.state(
                 "metabolism.igf1",
                 "ng/mL",
-                p.get("igf1") * b.input("person.igf1"),
+                p.get("healthy_igf1") * b.input("person.igf1"),
                 "IGF-1",
             ),
             vitamin_d: b.state(
@@ -47,7 +47,12 @@ impl<'g> Metabolism<'g> {
                 healthy,
                 "25-hydroxyvitamin D",
             ),
-            omega3: b.state("metabolism.omega3", "%", p.get("omega3"), "omega-3 index"),
+            omega3: b.state(
+                "metabolism.omega3",
+                "%",
+                p.get("healthy_omega3"),
+                "omega-3 index",
+            ),
             healthy_vitamin_d: healthy,
             p,
         }
@@ -75,17 +80,18 @@ impl<'g> Metabolism<'g> {
             / (1 + p.get("insulin_adiposity_saturation") * fatness);
         b.rate(
             self.insulin,
-            p.get("insulin_turnover") * (p.get("insulin") * fed * resistance - self.insulin),
+            p.get("insulin_turnover")
+                * (p.get("healthy_insulin") * fed * resistance - self.insulin),
         );
 
-        let healthy = p.get("insulin");
+        let healthy = p.get("healthy_insulin");
         let driven = normalised(&[
             Term::new(p.get("igf1_insulin"), self.insulin, healthy).reference(healthy)
         ]);
         let dairy = b.input("intake.dairy");
         let from_dairy =
             p.get("igf1_dairy") * (dairy - 1) / 2 / (1 + p.get("igf1_dairy_saturation") * dairy);
-        let aim = (p.get("igf1") * driven + from_dairy) * b.input("person.igf1");
+        let aim = (p.get("healthy_igf1") * driven + from_dairy) * b.input("person.igf1");
         b.rate(self.igf1, p.get("igf1_turnover") * (aim - self.igf1));
 
         let shade = 1 - p.get("skin_shade") * skin.lesional_area.min(1);

@@ -48,7 +48,7 @@ impl<'g> Stress<'g> {
             signal: relative(b, "signal", "glucocorticoid signal in cells"),
             sleep_debt: b.state("stress.sleep_debt", "h", rested, "sleep debt"),
             practice: b.state(
-                "stress.practice",
+                "stress.practice_effect",
                 "1",
                 none,
                 "practice of mindfulness that has taken effect",
@@ -77,9 +77,9 @@ impl<'g> Stress<'g> {
     /// Stress drive: appraised and acute stress, gated.
     pub fn drive(&self, b: &mut Builder<'g, '_>, skin: &SkinOutward<'g>) -> Expr<'g> {
         let p = &self.p;
-        let weight = p.get("perceived");
+        let weight = p.get("perceived_gain");
         let lasting = (1 + weight * self.appraised(b, skin)) / (1 + weight);
-        let acute = p.get("acute") * b.input("stress.acute") * self.calm(b);
+        let acute = p.get("acute_gain") * b.input("stress.acute") * self.calm(b);
         let drive = gated(b.arrow("stress_to_cortisol"), 1, lasting + acute);
         b.lift("stress.drive", drive)
     }
@@ -189,13 +189,13 @@ impl<'g> Stress<'g> {
             "blood.cortisol",
             "nmol/L",
             "cortisol, mean of the day",
-            p.get("cortisol") * self.cortisol,
+            p.get("healthy_cortisol") * self.cortisol,
         );
         b.observable(
             "blood.acth",
             "pg/mL",
             "ACTH in the morning",
-            p.get("acth") * self.acth,
+            p.get("healthy_acth") * self.acth,
         );
         b.observable(
             "stress.receptor_sensitivity",

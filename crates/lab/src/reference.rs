@@ -1,0 +1,131 @@
+//! The healthy reference person: the fixed point to which signals between organs are relative, computed from the equations themselves.
+
+use engine::{Failure, ModelFault, Options, Program, Schedule, Subject, System, Width, integrate};
+use physiology::axis;
+use physiology::data::Data;
+
+use crate::life::Values;
+
+/// The reference person's values and states, in base units, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Reference {
+    /// Values of the `reference.*` quantities.
+    pub values: Values,
+    /// States at rest.
+    pub states: Values,
+    /// The largest relative change of a value in the last round.
+    pub drift: f64,
+}
+
+/// Why there is no reference person.
+#[derive(Debug)]
+pub enum ReferenceError {
+    /// The equations are faulty.
+    Model(Vec<ModelFault>),
+    /// The integration failed.
+    Run(Failure),
+}
+
+/// Rounds of integration, in days: short while everything still moves.
+const ROUNDS: [f64; 14] = [
+    0.1, 1.0, 3.0, 10.0, 30.0, 60.0, 100.0, 200.0, 400.0, 400.0, 400.0, 400.0, 400.0, 400.0,
+];
+
+/// Computes the reference person in whom these parameters (base units) differ from the data.
+///
+/// # Errors
+/// When the equations are faulty or cannot be integrated.
+pub fn compute(data: &Data, overrides: &Values) -> Result<Reference, ReferenceError> {
+    let mut system = axis::build(data, &[], false).map_err(ReferenceError::Model)?;
+    apply(&mut system, overrides);
+    let varying: Vec<usize> = (0..system.parameters.len())
+        .filter(|index| system.parameters[*index].name.starts_with("reference."))
+        .collect();
+    let observed: Vec<usize> = varying
+        .iter()
+        .filter_map(|index| system.observable(&system.parameters[*index].name))
+        .collect();
+    let program = Program::compile(&system, &varying);
+    let mut values: Vec<f64> = varying
+        .iter()
+        .map(|index| system.parameters[*index].default)
+        .collect();
+    let mut state = program.initial(&values);
+    let mut drift = f64::INFINITY;
+    for days in ROUNDS {
+        // The values at the start of a round are those the last one ended with.
+        let seen = observe(&program, &state, &values);
+        let next: Vec<f64> = observed.iter().map(|index| seen[*index]).collect();
+        drift = values
+            .iter()
+            .zip(&next)
+            .map(|(old, new)| ((new - old) / new.abs().max(1e-12)).abs())
+            .fold(0.0, f64::max);
+        values = next;
+        state = advance(&program, &state, &values, days).map_err(ReferenceError::Run)?;
+    }
+    let named = |index: &usize, value: &f64| (system.parameters[*index].name.clone(), *value);
+    Ok(Reference {
+        values: varying
+            .iter()
+            .zip(&values)
+            .map(|(index, value)| named(index, value))
+            .collect(),
+        states: program
+            .states()
+            .iter()
+            .map(|info| info.name.clone())
+            .zip(state)
+            .collect(),
+        drift,
+    })
+}
+
+/// Sets defaults of parameters by name.
+pub(crate) fn apply(system: &mut System, values: &Values) {
+    for parameter in &mut system.parameters {
+        if let Some(value) = values.get(&parameter.name) {
+            parameter.default = *value;
+        }
+    }
+}
+
+fn observe(program: &Program, state: &[f64], values: &[f64]) -> Vec<f64> {
+    let mut workspace = program.workspace::<1>();
+    let parameters: Vec<[f64; 1]> = values.iter().map(|value| [*value]).collect();
+    program.preamble(&mut workspace, &parameters);
+    let y: Vec<[f64; 1]> = state.iter().map(|value| [*value]).collect();
+    let mut out = vec![[0.0]; program.observables().len()];
+    program.observe(&mut workspace, &y, &mut out);
+    out.into_iter().map(|[value]| value).collect()
+}
+
+fn advance(
+    program: &Program,
+    state: &[f64],
+    values: &[f64],
+    days: f64,
+) -> Result<Vec<f64>, Failure> {
+    let subject = Subject {
+        initial: state.to_vec(),
+        parameters: values.to_vec(),
+        schedule: Schedule {
+            until: days,
+            ..Schedule::default()
+        },
+    };
+    let options = Options {
+        relative_tolerance: 1e-7,
+        width: Width::One,
+        ..Options::default()
+    };
+    let outcome = integrate(program, &[subject], &options, &mut |_| true)
+        .into_iter()
+        .next()
+        .flatten();
+    // Nobody stops this integration.
+    outcome.map_or_else(
+        || Ok(state.to_vec()),
+        |outcome| outcome.map(|trajectory| trajectory.end),
+    )
+}
