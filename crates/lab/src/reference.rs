@@ -1,6 +1,10 @@
 //! The healthy reference person: the fixed point to which signals between organs are relative, computed from the equations themselves.
 
-use engine::{Failure, ModelFault, Options, Program, Schedule, Subject, System, Width, integrate};
+use std::collections::BTreeMap;
+
+use engine::{
+    Failure, ModelFault, Options, Program, Schedule, Subject, System, Unit, Width, integrate,
+};
 use physiology::axis;
 use physiology::data::Data;
 
@@ -13,6 +17,8 @@ pub struct Reference {
     pub values: Values,
     /// States at rest.
     pub states: Values,
+    /// Units of the states.
+    pub units: BTreeMap<String, Unit>,
     /// The largest relative change of a value in the last round.
     pub drift: f64,
 }
@@ -55,7 +61,19 @@ pub fn compute(data: &Data, overrides: &Values) -> Result<Reference, ReferenceEr
     for days in ROUNDS {
         // The values at the start of a round are those the last one ended with.
         let seen = observe(&program, &state, &values);
-        let next: Vec<f64> = observed.iter().map(|index| seen[*index]).collect();
+        // What is still nothing at the start cannot be divided by.
+        let usable = |value: f64| value.is_finite() && value != 0.0;
+        let next: Vec<f64> = observed
+            .iter()
+            .zip(&values)
+            .map(|(index, old)| {
+                if usable(seen[*index]) {
+                    seen[*index]
+                } else {
+                    *old
+                }
+            })
+            .collect();
         drift = values
             .iter()
             .zip(&next)
@@ -77,8 +95,45 @@ pub fn compute(data: &Data, overrides: &Values) -> Result<Reference, ReferenceEr
             .map(|info| info.name.clone())
             .zip(state)
             .collect(),
+        units: program
+            .states()
+            .iter()
+            .map(|info| (info.name.clone(), info.unit.clone()))
+            .collect(),
         drift,
     })
+}
+
+/// The reference as data files: `reference/NAME.toml` and `start/NAME.toml`, with what they are.
+pub fn files(data: &Data, reference: &Reference) -> Result<(String, String), Vec<ModelFault>> {
+    let system = axis::build(data, &[], false)?;
+    let head = |what: &str| {
+        format!(
+            "# {what}\n# Computed by `cargo run --release -p enteroderm-lab --example reference` from the equations and the other data; not to be edited.\n"
+        )
+    };
+    let row = |name: &str, value: f64, unit: &str| {
+        format!(
+            "\n[\"{name}\"]\nvalue  = {value:e}\nunit   = \"{unit}\"\nstatus = \"derived\"\nnote   = \"Computed.\"\n"
+        )
+    };
+    let mut values = head(
+        "Values of the healthy reference person, to which signals between organs are relative.",
+    );
+    for (name, value) in &reference.values {
+        let unit = system
+            .parameter(name)
+            .map(|index| system.parameters[index].unit.text().to_owned());
+        let short = name.strip_prefix("reference.").unwrap_or(name);
+        values += &row(short, *value, &unit.unwrap_or_else(|| "1".to_owned()));
+    }
+    let mut states = head("States of the healthy reference person at rest: where run-ins start.");
+    for (name, value) in &reference.states {
+        if let Some(unit) = reference.units.get(name) {
+            states += &row(name, unit.from_base(*value), unit.text());
+        }
+    }
+    Ok((values, states))
 }
 
 /// Sets defaults of parameters by name.

@@ -300,7 +300,7 @@ impl<'g> Adaptive<'g> {
                 format!("blood.{name}"),
                 "pg/mL",
                 meaning,
-                p.get(name) * value,
+                p.get(&format!("healthy_{name}")) * value,
             );
         }
         let ige = p.get("healthy_ige") * self.ige * b.input("person.ige");

@@ -19,6 +19,8 @@ pub struct Data {
     pub observables: Numbers,
     /// `data/reference/*.toml`: values of the healthy reference person, in base units.
     pub references: Numbers,
+    /// `data/start/*.toml`: states of the healthy reference person at rest.
+    pub starts: Numbers,
     /// The genera.
     pub taxa: Taxa,
     /// Foods and diets.
@@ -56,6 +58,8 @@ impl Data {
                 data.observables.read("", source, &faults);
             } else if name.starts_with("reference/") {
                 data.references.read("reference", source, &faults);
+            } else if name.starts_with("start/") {
+                data.starts.read("", source, &faults);
             } else if name == "traits.toml" {
                 data.traits = traits::read(source, &faults);
             }
