@@ -1,5 +1,6 @@
 //! The developer's commands: `cargo xtask test` is what continuous integration runs, `cargo xtask tidy` its quick part.
 
+mod picture;
 mod readme;
 mod rust;
 mod step;
@@ -14,8 +15,9 @@ use tree::Tree;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  test   formatting, tidy checks, lints, all tests, the commands of the README
-  tidy   the tidy checks alone";
+  test     formatting, tidy checks, lints, all tests, the commands of the README
+  tidy     the tidy checks alone
+  picture  draw the README's picture again from a run";
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1);
@@ -33,6 +35,7 @@ fn run(command: Option<&str>) -> Result<()> {
     match command {
         Some("test") => test(&tree),
         Some("tidy") => tidy::run(&tree),
+        Some("picture") => picture::draw(&tree),
         Some(other) => bail!("no command {other:?}\n\n{USAGE}"),
         None => bail!("a command is missing\n\n{USAGE}"),
     }
