@@ -24,6 +24,9 @@ const RAISED: [&str; 5] = [
     "Fusobacterium",
 ];
 
+/// The short-chain fatty acids proper.
+const ACIDS: [&str; 3] = ["acetate", "propionate", "butyrate"];
+
 pub(super) fn observe<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, body: &GutFeedback<'g>) {
     lumen(colon, b);
     stool(colon, b, body);
@@ -33,7 +36,7 @@ pub(super) fn observe<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, body: &Gut
 fn lumen<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
     for segment in &colon.segments {
         let name = segment.name;
-        let acids = ["acetate", "propionate", "butyrate"].map(|acid| segment.concentration(acid));
+        let acids = ACIDS.map(|acid| segment.concentration(acid));
         let total = acids[0] + acids[1] + acids[2];
         b.observable(
             format!("colon.{name}.ph"),
@@ -47,20 +50,17 @@ fn lumen<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
             "acetate, propionate and butyrate in the lumen",
             total,
         );
-        b.observable(
-            format!("colon.{name}.butyrate"),
-            "mmol/L",
-            "butyrate in the lumen",
-            acids[2],
-        );
+        for (acid, concentration) in ACIDS.into_iter().zip(acids) {
+            b.observable(
+                format!("colon.{name}.{acid}"),
+                "mmol/L",
+                &format!("{acid} in the lumen"),
+                concentration,
+            );
+        }
     }
-    for acid in ["acetate", "propionate", "butyrate"] {
-        let absorbed = b.sum(
-            colon
-                .segments
-                .iter()
-                .map(|segment| segment.acid_absorption(colon) * segment.amount(acid)),
-        );
+    for acid in ACIDS {
+        let absorbed = absorbed(colon, b, acid);
         b.observable(
             format!("colon.{acid}_absorbed"),
             "mmol/d",
@@ -68,6 +68,13 @@ fn lumen<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
             absorbed,
         );
     }
+}
+
+/// Acid taken up by the wall, amount per time.
+fn absorbed<'g>(colon: &Colon<'g>, b: &Builder<'g, '_>, acid: &str) -> Expr<'g> {
+    let uptake =
+        |segment: &super::Segment<'g>| segment.acid_absorption(colon) * segment.amount(acid);
+    b.sum(colon.segments.iter().map(uptake))
 }
 
 /// Gases that breath and flatus carry off.
@@ -80,13 +87,9 @@ fn stool<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, body: &GutFeedback<'g>)
     let last = &colon.segments[SEGMENTS.len() - 1];
     let rates = transit::times(colon, b, body);
     let leaving = 1 / rates[SEGMENTS.len() - 1];
-    let held: Vec<Expr<'g>> = colon
-        .genera
-        .iter()
-        .zip(&last.biomass)
-        .map(|(genus, mass)| genus.retention * *mass)
-        .collect();
-    let dry = last.solids - b.sum(held);
+    let held = colon.genera.iter().zip(&last.biomass);
+    let held = b.sum(held.map(|(genus, mass)| genus.retention * *mass));
+    let dry = last.solids - held;
     let water = last.water * colon.get("water_density");
     let wet = leaving * (water + dry);
     b.observable("stool.wet_mass", "g/d", "stool a day", wet);
@@ -97,12 +100,21 @@ fn stool<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, body: &GutFeedback<'g>)
         leaving * dry,
     );
     b.observable("stool.water", "%", "water in stool", leaving * water / wet);
+    let cells = b.sum(last.biomass.iter().copied()) - held;
+    b.observable(
+        "stool.bacterial_mass",
+        "g/d",
+        "dry mass of bacteria in stool a day",
+        leaving * cells,
+    );
     let mut total = b.number(0);
-    for acid in ["acetate", "propionate", "butyrate"] {
+    let mut made = b.number(0);
+    for acid in ACIDS {
+        made = made + leaving * last.amount(acid) + absorbed(colon, b, acid);
         let content = leaving * last.amount(acid) / wet;
         b.observable(
             format!("stool.{acid}"),
-            "mmol/g",
+            "mmol/kg",
             &format!("{acid} in stool, wet"),
             content,
         );
@@ -111,9 +123,15 @@ fn stool<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, body: &GutFeedback<'g>)
     total = total + leaving * last.amount("branched_acids") / wet;
     b.observable(
         "stool.scfa",
-        "mmol/g",
+        "mmol/kg",
         "short-chain fatty acids in stool, wet",
         total,
+    );
+    b.observable(
+        "colon.scfa_made",
+        "mmol/d",
+        "acetate, propionate and butyrate made, less what microbes use again",
+        made,
     );
     let transit = b.sum(rates);
     b.observable("colon.transit", "h", "whole-colon transit time", transit);
