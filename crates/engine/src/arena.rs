@@ -1,7 +1,8 @@
 //! The graph a program is compiled from: hash-consed nodes without names or dimensions, simplified as they are made.
 //!
 //! It repeats what [`crate::expression`] does for people's equations, after the dimensions were checked: constants fold, trivial products
-//! and sums vanish, nothing is reassociated.
+//! and sums vanish, nothing is reassociated. Beyond that, signs are moved out of products into sums, and the operands of sums and products
+//! stand in one order, so that more nodes are equal: none of this changes a rounding.
 
 use std::collections::HashMap;
 
@@ -9,7 +10,6 @@ use crate::expression::{Binary, Node, NodeId, Unary, fold};
 use crate::math;
 
 /// Nodes, each standing after its operands.
-#[derive(Default)]
 pub(crate) struct Arena {
     pub nodes: Vec<Node>,
     /// Whether a node depends on states or lifted quantities.
@@ -18,6 +18,22 @@ pub(crate) struct Arena {
 }
 
 impl Arena {
+    /// An arena that holds nothing but [`Arena::one`].
+    pub fn new() -> Self {
+        let mut arena = Self {
+            nodes: Vec::new(),
+            dynamic: Vec::new(),
+            index: HashMap::new(),
+        };
+        arena.push(Node::constant(1.0));
+        arena
+    }
+
+    /// The constant 1.
+    pub fn one(&self) -> NodeId {
+        NodeId(0)
+    }
+
     pub fn push(&mut self, node: Node) -> NodeId {
         if let Some(id) = self.index.get(&node) {
             return *id;
@@ -74,10 +90,39 @@ impl Arena {
             Binary::Sub if self.is(a, 0.0) => self.unary(Unary::Neg, b),
             Binary::Mul if self.is(a, 0.0) || self.is(b, 0.0) => self.constant(0.0),
             Binary::Mul if self.is(a, 1.0) => b,
+            Binary::Mul if self.is(a, -1.0) => self.unary(Unary::Neg, b),
+            Binary::Mul if self.is(b, -1.0) => self.unary(Unary::Neg, a),
             Binary::Mul | Binary::Div if self.is(b, 1.0) => a,
             Binary::Div if self.is(a, 0.0) => self.constant(0.0),
+            _ => self.signed(op, a, b),
+        }
+    }
+
+    /// What a negation negates.
+    fn negated(&self, id: NodeId) -> Option<NodeId> {
+        match self.nodes[id.index()] {
+            Node::Unary(Unary::Neg, inner) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// A binary operation without negated operands, where its sign can be moved.
+    fn signed(&mut self, op: Binary, a: NodeId, b: NodeId) -> NodeId {
+        match (op, self.negated(a), self.negated(b)) {
+            (Binary::Add, _, Some(b)) => self.binary(Binary::Sub, a, b),
+            (Binary::Add, Some(a), None) => self.binary(Binary::Sub, b, a),
+            (Binary::Sub, _, Some(b)) => self.binary(Binary::Add, a, b),
+            (Binary::Mul, Some(a), Some(b)) => self.binary(Binary::Mul, a, b),
+            (Binary::Mul, Some(a), None) => self.negated_product(a, b),
+            (Binary::Mul, None, Some(b)) => self.negated_product(a, b),
+            (Binary::Add | Binary::Mul, None, None) if b < a => self.push(Node::Binary(op, b, a)),
             _ => self.push(Node::Binary(op, a, b)),
         }
+    }
+
+    fn negated_product(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        let product = self.binary(Binary::Mul, a, b);
+        self.unary(Unary::Neg, product)
     }
 
     pub fn select(

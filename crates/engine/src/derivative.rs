@@ -1,115 +1,262 @@
-//! Sparse symbolic derivatives.
+//! Sparse symbolic derivatives of many equations at once.
 //!
-//! [`gradient`] walks from an equation down to the states and lifted quantities it mentions and gives the partial derivative with respect
-//! to each, as nodes of the same arena (so that equal parts of different derivatives are shared). Lifted quantities are leaves: their own
-//! equations are further rows of the extended Jacobian.
+//! The equations form a network: every operation depends on its operands with a local partial derivative. [`jacobian`] removes the inner
+//! operations one by one; whoever used a removed operation then depends on its operands directly, with the product of both partials,
+//! summed with what was there (the chain rule). What remains are the equations over states and lifted quantities, which are not looked
+//! into: their own equations are further rows of the extended Jacobian.
+//!
+//! # Design
+//! Backward differentiation of each equation by itself is the special case that removes operations from the equations downward. It would
+//! differentiate a flux anew for each of the many balances it enters; removing the operation with the fewest connections first
+//! (Markowitz) differentiates it once. All partials are nodes of the same arena, so equal ones are shared.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use crate::arena::Arena;
 use crate::expression::{Binary, Node, NodeId, Unary};
 
-/// What an equation can be differentiated by.
+/// Roots below this are taken as this when a derivative divides by them: it is the root of the smallest normal number, so that a
+/// derivative that is multiplied by zero gives zero and not a number that is none.
+const SMALLEST_ROOT: f64 = 1.491_668_146_240_041_3e-154;
+
+/// An entry of the extended Jacobian.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Leaf {
-    State(u32),
-    Lift(u32),
+pub(crate) struct Entry {
+    pub row: u32,
+    pub column: u32,
+    pub node: NodeId,
 }
 
-/// The partial derivatives of `root` that are not zero, by leaf.
-pub(crate) fn gradient(arena: &mut Arena, root: NodeId) -> BTreeMap<Leaf, NodeId> {
-    let mut gradient = BTreeMap::new();
-    // Adjoints of nodes still to be visited: users stand behind their operands, so the last one is always complete.
-    let mut open = BTreeMap::new();
-    if arena.is_dynamic(root) {
-        open.insert(root, arena.constant(1.0));
+/// The partial derivatives of `roots` that are not zero, row by row. Columns are the `states` first, then the lifted quantities.
+pub(crate) fn jacobian(arena: &mut Arena, roots: &[NodeId], states: u32) -> Vec<Entry> {
+    let mut network = Network::new(arena, roots);
+    network.remove_all(arena);
+    let mut entries: Vec<Entry> = Vec::new();
+    for (row, links) in network.rows() {
+        for link in links {
+            let column = match arena.nodes[network.node[link.to as usize].index()] {
+                Node::State(index) => index,
+                Node::Lift(index) => states + index,
+                // Every other vertex was removed.
+                _ => continue,
+            };
+            if arena.value(link.partial) != Some(0.0) {
+                let node = link.partial;
+                entries.push(Entry { row, column, node });
+            }
+        }
     }
-    while let Some((id, adjoint)) = open.pop_last() {
-        match arena.nodes[id.index()] {
-            Node::State(index) => {
-                gradient.insert(Leaf::State(index), adjoint);
+    entries.sort_unstable();
+    entries
+}
+
+/// Dependence on an operand, and the partial derivative by it.
+#[derive(Clone, Copy)]
+struct Link {
+    to: u32,
+    partial: NodeId,
+}
+
+/// The operations that depend on states, as vertices; after them a vertex for each equation.
+struct Network {
+    node: Vec<NodeId>,
+    first_row: usize,
+    links: Vec<Vec<Link>>,
+    users: Vec<Vec<u32>>,
+    is_leaf: Vec<bool>,
+}
+
+impl Network {
+    fn new(arena: &mut Arena, roots: &[NodeId]) -> Self {
+        let node = dynamic_below(arena, roots);
+        let mut vertex = vec![u32::MAX; arena.nodes.len()];
+        for (index, id) in node.iter().enumerate() {
+            vertex[id.index()] = index as u32;
+        }
+        let size = node.len() + roots.len();
+        let mut network = Self {
+            first_row: node.len(),
+            links: vec![Vec::new(); size],
+            users: vec![Vec::new(); size],
+            is_leaf: Vec::with_capacity(size),
+            node,
+        };
+        for index in 0..network.first_row {
+            let id = network.node[index];
+            let node = arena.nodes[id.index()];
+            let is_leaf = matches!(node, Node::State(_) | Node::Lift(_));
+            network.is_leaf.push(is_leaf);
+            for (operand, partial) in partials(arena, id, node).into_iter().flatten() {
+                network.link(arena, index, vertex[operand.index()], partial);
             }
-            Node::Lift(index) => {
-                gradient.insert(Leaf::Lift(index), adjoint);
+        }
+        let one = arena.one();
+        for (row, root) in roots.iter().enumerate() {
+            if arena.is_dynamic(*root) {
+                network.link(arena, network.first_row + row, vertex[root.index()], one);
             }
-            node => {
-                for (operand, share) in shares(arena, id, node, adjoint) {
-                    let sum = match open.get(&operand) {
-                        Some(known) => arena.binary(Binary::Add, *known, share),
-                        None => share,
-                    };
-                    open.insert(operand, sum);
+        }
+        network
+    }
+
+    /// Adds to the dependence of one vertex on another.
+    fn link(&mut self, arena: &mut Arena, from: usize, to: u32, partial: NodeId) {
+        let links = &mut self.links[from];
+        if let Some(link) = links.iter_mut().find(|link| link.to == to) {
+            link.partial = arena.binary(Binary::Add, link.partial, partial);
+            return;
+        }
+        links.push(Link { to, partial });
+        if !self.is_leaf[to as usize] {
+            self.users[to as usize].push(from as u32);
+        }
+    }
+
+    /// Multiplications that removing a vertex costs at most.
+    fn cost(&self, vertex: usize) -> usize {
+        self.links[vertex].len() * self.users[vertex].len()
+    }
+
+    fn remove_all(&mut self, arena: &mut Arena) {
+        let inner = (0..self.first_row).filter(|vertex| !self.is_leaf[*vertex]);
+        let mut queue: BinaryHeap<(Reverse<usize>, usize)> = inner
+            .map(|vertex| (Reverse(self.cost(vertex)), vertex))
+            .collect();
+        while let Some((Reverse(cost), vertex)) = queue.pop() {
+            // What was removed has no users any more.
+            if self.users[vertex].is_empty() {
+                continue;
+            }
+            let actual = self.cost(vertex);
+            if actual != cost {
+                queue.push((Reverse(actual), vertex));
+                continue;
+            }
+            let links = std::mem::take(&mut self.links[vertex]);
+            self.remove(arena, vertex as u32, &links);
+            for link in &links {
+                let operand = link.to as usize;
+                if !self.is_leaf[operand] {
+                    queue.push((Reverse(self.cost(operand)), operand));
                 }
             }
         }
     }
-    gradient.retain(|_, node| arena.value(*node) != Some(0.0));
-    gradient
+
+    fn remove(&mut self, arena: &mut Arena, vertex: u32, links: &[Link]) {
+        for link in links {
+            if !self.is_leaf[link.to as usize] {
+                self.users[link.to as usize].retain(|user| *user != vertex);
+            }
+        }
+        for user in std::mem::take(&mut self.users[vertex as usize]) {
+            let user = user as usize;
+            let Some(place) = self.links[user].iter().position(|link| link.to == vertex) else {
+                continue;
+            };
+            let outer = self.links[user].remove(place).partial;
+            for link in links {
+                let product = chain(arena, outer, link.partial);
+                self.link(arena, user, link.to, product);
+            }
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (u32, &Vec<Link>)> {
+        (0..).zip(&self.links[self.first_row..])
+    }
 }
 
-/// What an operation passes on to each operand that depends on states.
-fn shares(arena: &mut Arena, id: NodeId, node: Node, adjoint: NodeId) -> Vec<(NodeId, NodeId)> {
-    let mut shares = Vec::with_capacity(2);
-    let zero = arena.constant(0.0);
-    let mut pass = |arena: &mut Arena, operand: NodeId, share: &dyn Fn(&mut Arena) -> NodeId| {
-        if arena.is_dynamic(operand) {
-            let share = share(arena);
-            shares.push((operand, share));
-        }
-    };
-    match node {
-        Node::Constant(_) | Node::Parameter(_) | Node::State(_) | Node::Lift(_) => {}
-        Node::Unary(op, a) => pass(arena, a, &|arena| match op {
-            Unary::Neg => arena.unary(Unary::Neg, adjoint),
-            Unary::Sqrt => {
-                let half = arena.constant(0.5);
-                let halved = arena.binary(Binary::Mul, half, adjoint);
-                arena.binary(Binary::Div, halved, id)
+/// What `roots` depend on and what depends on states or lifted quantities itself, operands first.
+fn dynamic_below(arena: &Arena, roots: &[NodeId]) -> Vec<NodeId> {
+    let mut reached = vec![false; arena.nodes.len()];
+    for root in roots {
+        reached[root.index()] = true;
+    }
+    let mut dynamic = Vec::new();
+    for index in (0..reached.len()).rev() {
+        if reached[index] && arena.dynamic[index] {
+            dynamic.push(NodeId(index as u32));
+            for operand in arena.nodes[index].operands() {
+                reached[operand.index()] = true;
             }
-            Unary::Exp => arena.binary(Binary::Mul, adjoint, id),
-            Unary::Ln => arena.binary(Binary::Div, adjoint, a),
-        }),
-        Node::Binary(Binary::Add, a, b) => {
-            pass(arena, a, &|_| adjoint);
-            pass(arena, b, &|_| adjoint);
         }
-        Node::Binary(Binary::Sub, a, b) => {
-            pass(arena, a, &|_| adjoint);
-            pass(arena, b, &|arena| arena.unary(Unary::Neg, adjoint));
+    }
+    dynamic.reverse();
+    dynamic
+}
+
+/// The operands of an operation that depend on states, with the partial derivatives by them.
+fn partials(arena: &mut Arena, id: NodeId, node: Node) -> [Option<(NodeId, NodeId)>; 2] {
+    let (one, zero) = (arena.one(), arena.constant(0.0));
+    let partials = match node {
+        Node::Constant(_) | Node::Parameter(_) | Node::State(_) | Node::Lift(_) => [None; 2],
+        Node::Unary(op, a) => {
+            let partial = match op {
+                Unary::Neg => arena.constant(-1.0),
+                Unary::Sqrt => {
+                    let half = arena.constant(0.5);
+                    let smallest = arena.constant(SMALLEST_ROOT);
+                    let root = arena.binary(Binary::Max, id, smallest);
+                    arena.binary(Binary::Div, half, root)
+                }
+                Unary::Exp => id,
+                Unary::Ln => arena.binary(Binary::Div, one, a),
+            };
+            [Some((a, partial)), None]
         }
-        Node::Binary(Binary::Mul, a, b) => {
-            pass(arena, a, &|arena| arena.binary(Binary::Mul, adjoint, b));
-            pass(arena, b, &|arena| arena.binary(Binary::Mul, adjoint, a));
-        }
-        Node::Binary(Binary::Div, a, b) => {
-            let over = arena.binary(Binary::Div, adjoint, b);
-            pass(arena, a, &|_| over);
-            pass(arena, b, &|arena| {
-                let product = arena.binary(Binary::Mul, over, id);
-                arena.unary(Unary::Neg, product)
-            });
-        }
-        Node::Binary(Binary::Min, a, b) => {
-            pass(arena, a, &|arena| arena.select(a, b, zero, adjoint));
-            pass(arena, b, &|arena| arena.select(a, b, adjoint, zero));
-        }
-        Node::Binary(Binary::Max, a, b) => {
-            pass(arena, a, &|arena| arena.select(a, b, adjoint, zero));
-            pass(arena, b, &|arena| arena.select(a, b, zero, adjoint));
+        Node::Binary(op, a, b) => {
+            let [by_a, by_b] = binary_partials(arena, id, op, a, b);
+            [Some((a, by_a)), Some((b, by_b))]
         }
         Node::Select {
             left,
             right,
             then,
             otherwise,
-        } => {
-            pass(arena, then, &|arena| {
-                arena.select(left, right, adjoint, zero)
-            });
-            pass(arena, otherwise, &|arena| {
-                arena.select(left, right, zero, adjoint)
-            });
+        } => [
+            Some((then, arena.select(left, right, one, zero))),
+            Some((otherwise, arena.select(left, right, zero, one))),
+        ],
+    };
+    partials.map(|partial| partial.filter(|(operand, _)| arena.is_dynamic(*operand)))
+}
+
+fn binary_partials(arena: &mut Arena, id: NodeId, op: Binary, a: NodeId, b: NodeId) -> [NodeId; 2] {
+    let (one, zero) = (arena.one(), arena.constant(0.0));
+    match op {
+        Binary::Add => [one, one],
+        Binary::Sub => [one, arena.constant(-1.0)],
+        Binary::Mul => [b, a],
+        Binary::Div => {
+            let over = arena.binary(Binary::Div, one, b);
+            let product = arena.binary(Binary::Mul, id, over);
+            [over, arena.unary(Unary::Neg, product)]
+        }
+        // On a tie both take the second operand.
+        Binary::Min => [arena.select(a, b, zero, one), arena.select(a, b, one, zero)],
+        Binary::Max => [arena.select(b, a, zero, one), arena.select(b, a, one, zero)],
+    }
+}
+
+/// The product of two partials. A partial that is zero under some condition stays so whatever the other one is, infinite included: what
+/// a guard keeps away from the equation it keeps away from the derivative.
+fn chain(arena: &mut Arena, outer: NodeId, inner: NodeId) -> NodeId {
+    let zero = arena.constant(0.0);
+    for (guard, other) in [(outer, inner), (inner, outer)] {
+        if let Node::Select {
+            left,
+            right,
+            then,
+            otherwise,
+        } = arena.nodes[guard.index()]
+            && (then == zero || otherwise == zero)
+        {
+            let then = chain(arena, then, other);
+            let otherwise = chain(arena, otherwise, other);
+            return arena.select(left, right, then, otherwise);
         }
     }
-    shares
+    arena.binary(Binary::Mul, outer, inner)
 }

@@ -31,4 +31,5 @@ pub use integrate::{
 };
 pub use model::{LiftInfo, Model, ModelFault, ObservableInfo, ParameterInfo, StateInfo, System};
 pub use program::{Program, Size, Workspace};
+pub use tape::Extent;
 pub use units::{Dimension, Unit, UnitError};

@@ -7,14 +7,15 @@
 //! states `y`, lifted `z = g(y, z)` and rates `f(y, z)`, rows `0..n` hold the derivatives of `f` and rows `n..n+m` those of `g`, and a
 //! solver works with `[I/h - f_y, -f_z; -g_y, I - g_z]`. Eliminating the lifted rows gives exactly the Jacobian of the rates.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::arena::Arena;
-use crate::derivative::{Leaf, gradient};
+use crate::derivative::{Entry, jacobian};
 use crate::expression::{Node, NodeId};
 use crate::lu::Elimination;
 use crate::model::{ObservableInfo, StateInfo, System};
-use crate::tape::{Places, Tape};
+use crate::tape::{Code, Extent, Fate, Places, Tape};
 
 /// A compiled system.
 #[derive(Clone, Debug)]
@@ -24,10 +25,8 @@ pub struct Program {
     lifts: usize,
     varying: Vec<usize>,
     constants: Vec<f64>,
-    /// First slots of the varying parameters and of the states.
-    parameters_at: usize,
-    states_at: usize,
     slots: usize,
+    nodes: usize,
     preamble: Tape,
     rates: Tape,
     jacobian: Tape,
@@ -46,12 +45,18 @@ pub struct Size {
     pub states: usize,
     /// Lifted quantities.
     pub lifts: usize,
-    /// Operations of the rates.
-    pub rates: usize,
-    /// Runs of the rates.
-    pub rate_runs: usize,
-    /// Operations of the Jacobian.
-    pub jacobian: usize,
+    /// Parameters that vary.
+    pub varying: usize,
+    /// Nodes of the graph, derivatives included.
+    pub nodes: usize,
+    /// What parameters alone decide.
+    pub preamble: Extent,
+    /// The rates.
+    pub rates: Extent,
+    /// The Jacobian.
+    pub jacobian: Extent,
+    /// The observables.
+    pub observe: Extent,
     /// Entries of the extended Jacobian.
     pub entries: usize,
     /// Multiplications of one factorisation.
@@ -60,137 +65,160 @@ pub struct Size {
     pub slots: usize,
 }
 
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{} states, {} lifted, {} varying parameters; {} nodes, {} slots",
+            self.states, self.lifts, self.varying, self.nodes, self.slots
+        )?;
+        let tapes = [
+            ("preamble", self.preamble),
+            ("rates", self.rates),
+            ("jacobian", self.jacobian),
+            ("observables", self.observe),
+        ];
+        for (name, extent) in tapes {
+            writeln!(f, "{name}: {extent}")?;
+        }
+        write!(
+            f,
+            "{} entries; {} multiplications to factor",
+            self.entries, self.factorisation
+        )
+    }
+}
+
 /// Where a program's values live for `W` lanes.
 pub struct Workspace<const W: usize> {
-    values: Vec<[f64; W]>,
+    /// Room for the slots, and for moving their start to the start of a cache line.
+    room: Vec<f64>,
 }
 
-/// Slots of what is known before a tape runs.
-struct Layout {
-    constants: BTreeMap<NodeId, u32>,
-    parameters_at: u32,
-    states_at: u32,
-    preamble: BTreeMap<NodeId, u32>,
+/// Bytes of a cache line: a vector that crosses two costs two reads.
+const CACHE_LINE: usize = 64;
+
+impl<const W: usize> Workspace<W> {
+    fn new(slots: usize) -> Self {
+        let room = vec![0.0; slots * W + CACHE_LINE / size_of::<f64>()];
+        Self { room }
+    }
+
+    #[inline(always)]
+    fn values(&mut self) -> &mut [[f64; W]] {
+        let first = self.room.as_ptr().align_offset(CACHE_LINE);
+        self.room[first..].as_chunks_mut().0
+    }
+}
+
+/// The nodes that a program computes.
+struct Wanted {
+    rates: Vec<NodeId>,
     lifts: Vec<NodeId>,
-}
-
-impl Places for Layout {
-    fn slot(&self, id: NodeId, node: Node) -> Option<u32> {
-        match node {
-            Node::Constant(_) => self.constants.get(&id).copied(),
-            Node::Parameter(index) => Some(self.parameters_at + index),
-            Node::State(index) => Some(self.states_at + index),
-            _ => self.preamble.get(&id).copied(),
-        }
-    }
-
-    fn definition(&self, node: Node) -> Option<NodeId> {
-        match node {
-            Node::Lift(index) => self.lifts.get(index as usize).copied(),
-            _ => None,
-        }
-    }
+    entries: Vec<NodeId>,
+    observed: Vec<NodeId>,
+    initial: Vec<NodeId>,
 }
 
 impl Program {
     /// Compiles a system in which only the parameters of these indices differ between people or change in time; all others are constants
     /// with their default values.
     pub fn compile(system: &System, varying: &[usize]) -> Self {
-        let mut arena = Arena::default();
-        let mut fixed: Vec<Option<f64>> = system
-            .parameters
-            .iter()
-            .map(|info| Some(info.default))
-            .collect();
-        let mut renumbered = vec![0; fixed.len()];
-        for (position, index) in varying.iter().enumerate() {
-            fixed[*index] = None;
-            renumbered[*index] = position as u32;
-        }
-        let places = arena.import(&system.nodes, &fixed, &renumbered);
-        let at = |id: NodeId| places[id.index()];
-        let rates: Vec<NodeId> = system.rates.iter().map(|id| at(*id)).collect();
-        let lifts: Vec<NodeId> = system.lifts.iter().map(|lift| at(lift.node)).collect();
-        let observed: Vec<NodeId> = system
-            .observables
-            .iter()
-            .map(|seen| at(seen.node))
-            .collect();
-        let zero = arena.constant(0.0);
-        let initial: Vec<NodeId> = system
-            .states
-            .iter()
-            .map(|state| state.initial.map_or(zero, at))
-            .collect();
-        let entries = jacobian(&mut arena, &rates, &lifts);
-        let size = rates.len() + lifts.len();
+        let (mut arena, mut wanted) = import(system, varying);
+        let states = wanted.rates.len();
+        let roots: Vec<NodeId> = wanted.rates.iter().chain(&wanted.lifts).copied().collect();
+        let entries = jacobian(&mut arena, &roots, states as u32);
+        wanted.entries = entries.iter().map(|entry| entry.node).collect();
         let pattern: Vec<(u32, u32)> = entries
             .iter()
-            .map(|(row, column, _)| (*row, *column))
+            .map(|Entry { row, column, .. }| (*row, *column))
             .collect();
-        let entries: Vec<NodeId> = entries.into_iter().map(|(_, _, node)| node).collect();
         let mut program = Self {
             states: system.states.clone(),
             observables: system.observables.clone(),
-            lifts: lifts.len(),
+            lifts: wanted.lifts.len(),
             varying: varying.to_vec(),
             constants: Vec::new(),
-            parameters_at: 0,
-            states_at: 0,
             slots: 0,
+            nodes: arena.nodes.len(),
             preamble: Tape::default(),
             rates: Tape::default(),
             jacobian: Tape::default(),
             observe: Tape::default(),
             initial: Tape::default(),
-            elimination: Elimination::new(size, &pattern),
-            own: own_entries(&pattern, rates.len() as u32),
+            elimination: Elimination::new(roots.len(), &pattern),
+            own: own_entries(&pattern, states as u32),
             pattern,
         };
-        program.schedule(&arena, lifts, [&rates, &entries, &observed, &initial]);
+        program.schedule(&arena, &wanted);
         program
     }
 
-    fn schedule(&mut self, arena: &Arena, lifts: Vec<NodeId>, wanted: [&[NodeId]; 4]) {
-        let mut layout = Layout {
-            constants: BTreeMap::new(),
-            parameters_at: 0,
-            states_at: 0,
-            preamble: BTreeMap::new(),
-            lifts,
-        };
+    /// Writes all tapes. Slots are, in this order: states, varying parameters, constants, what the preamble decides, the rest.
+    fn schedule(&mut self, arena: &Arena, wanted: &Wanted) {
+        let mut places = Places::new(arena, wanted.lifts.clone());
         for (index, node) in arena.nodes.iter().enumerate() {
-            if let Some(value) = node.value() {
-                layout
-                    .constants
-                    .insert(NodeId(index as u32), self.constants.len() as u32);
-                self.constants.push(value);
+            match node {
+                Node::State(state) => places.put(NodeId(index as u32), *state),
+                Node::Parameter(parameter) => {
+                    let slot = self.parameters_at() as u32 + parameter;
+                    places.put(NodeId(index as u32), slot);
+                }
+                _ => {}
             }
         }
-        self.parameters_at = self.constants.len();
-        self.states_at = self.parameters_at + self.varying.len();
-        layout.parameters_at = self.parameters_at as u32;
-        layout.states_at = self.states_at as u32;
-        let free = (self.states_at + self.states.len()) as u32;
-        let decided = decided_by_parameters(arena, &layout, &wanted);
-        self.preamble = Tape::new(arena, &decided, &layout, free);
-        layout.preamble = decided
-            .iter()
-            .copied()
-            .zip(self.preamble.outputs.iter().copied())
-            .collect();
+        let tapes = [
+            &wanted.rates,
+            &wanted.entries,
+            &wanted.observed,
+            &wanted.initial,
+        ];
+        let decided = decided_by_parameters(arena, &places, &tapes);
+        let preamble = Code::new(arena, &decided, Fate::Kept, &places);
+        let mut known = places.clone();
+        for id in &decided {
+            // Their slots are found below; until then it matters only that they have one.
+            known.put(*id, 0);
+        }
+        let codes = tapes.map(|tape| Code::new(arena, tape, Fate::Emitted, &known));
+        let all = [&preamble].into_iter().chain(&codes);
+        let constants: BTreeSet<NodeId> = all.flat_map(|code| code.constants(arena)).collect();
+        for id in constants {
+            let slot = (self.constants_at() + self.constants.len()) as u32;
+            self.constants.extend(arena.value(id));
+            places.put(id, slot);
+            known.put(id, slot);
+        }
+        let free = (self.constants_at() + self.constants.len()) as u32;
+        self.preamble = Tape::new(arena, &preamble, &decided, Fate::Kept, &places, free);
+        for (id, slot) in decided.iter().zip(&self.preamble.kept) {
+            known.put(*id, *slot);
+        }
         let free = self.preamble.high;
-        let [rates, entries, observed, initial] = wanted;
-        self.rates = Tape::new(arena, rates, &layout, free);
-        self.jacobian = Tape::new(arena, entries, &layout, free);
-        self.observe = Tape::new(arena, observed, &layout, free);
-        self.initial = Tape::new(arena, initial, &layout, free);
+        let mut written = codes
+            .iter()
+            .zip(tapes)
+            .map(|(code, tape)| Tape::new(arena, code, tape, Fate::Emitted, &known, free));
+        for tape in [
+            &mut self.rates,
+            &mut self.jacobian,
+            &mut self.observe,
+            &mut self.initial,
+        ] {
+            // There is a tape for each.
+            *tape = written.next().unwrap_or_default();
+        }
         let tapes = [&self.rates, &self.jacobian, &self.observe, &self.initial];
-        self.slots = tapes
-            .map(|tape| tape.high as usize)
-            .into_iter()
-            .max()
-            .unwrap_or_default();
+        let high = tapes.map(|tape| tape.high as usize);
+        self.slots = high.into_iter().fold(free as usize, usize::max);
+    }
+
+    fn parameters_at(&self) -> usize {
+        self.states.len()
+    }
+
+    fn constants_at(&self) -> usize {
+        self.states.len() + self.varying.len()
     }
 
     /// The states.
@@ -233,9 +261,12 @@ impl Program {
         Size {
             states: self.states.len(),
             lifts: self.lifts,
-            rates: self.rates.operations,
-            rate_runs: self.rates.runs(),
-            jacobian: self.jacobian.operations,
+            varying: self.varying.len(),
+            nodes: self.nodes,
+            preamble: self.preamble.extent,
+            rates: self.rates.extent,
+            jacobian: self.jacobian.extent,
+            observe: self.observe.extent,
             entries: self.pattern.len(),
             factorisation: self.elimination.operations(),
             slots: self.slots,
@@ -244,19 +275,21 @@ impl Program {
 
     /// Room for the values of `W` lanes.
     pub fn workspace<const W: usize>(&self) -> Workspace<W> {
-        let mut values = vec![[0.0; W]; self.slots];
-        for (slot, constant) in values.iter_mut().zip(&self.constants) {
+        let mut workspace = Workspace::new(self.slots);
+        let slots = &mut workspace.values()[self.constants_at()..];
+        for (slot, constant) in slots.iter_mut().zip(&self.constants) {
             *slot = [*constant; W];
         }
-        Workspace { values }
+        workspace
     }
 
     /// Takes the varying parameters of all lanes and computes what only they decide.
     #[inline(always)]
     pub fn preamble<const W: usize>(&self, workspace: &mut Workspace<W>, parameters: &[[f64; W]]) {
-        let at = self.parameters_at;
-        workspace.values[at..at + parameters.len()].copy_from_slice(parameters);
-        self.preamble.run(&mut workspace.values);
+        let at = self.parameters_at();
+        let values = workspace.values();
+        values[at..at + parameters.len()].copy_from_slice(parameters);
+        self.preamble.run(values, &mut []);
     }
 
     /// The rates of all states.
@@ -311,29 +344,44 @@ impl Program {
         y: &[[f64; W]],
         out: &mut [[f64; W]],
     ) {
-        let values = &mut workspace.values;
-        values[self.states_at..self.states_at + y.len()].copy_from_slice(y);
-        tape.run(values);
-        for (out, slot) in out.iter_mut().zip(&tape.outputs) {
-            *out = values[*slot as usize];
-        }
+        let values = workspace.values();
+        values[..y.len()].copy_from_slice(y);
+        tape.run(values, out);
     }
 }
 
-/// Rows and columns of the extended Jacobian with the nodes that compute its entries, row by row.
-fn jacobian(arena: &mut Arena, rates: &[NodeId], lifts: &[NodeId]) -> Vec<(u32, u32, NodeId)> {
-    let states = rates.len() as u32;
-    let mut entries = Vec::new();
-    for (row, root) in rates.iter().chain(lifts).enumerate() {
-        for (leaf, node) in gradient(arena, *root) {
-            let column = match leaf {
-                Leaf::State(index) => index,
-                Leaf::Lift(index) => states + index,
-            };
-            entries.push((row as u32, column, node));
-        }
+/// The system's graph with the parameters that do not vary replaced by their values, and what is to be computed in it.
+fn import(system: &System, varying: &[usize]) -> (Arena, Wanted) {
+    let mut fixed: Vec<Option<f64>> = system
+        .parameters
+        .iter()
+        .map(|info| Some(info.default))
+        .collect();
+    let mut renumbered = vec![0; fixed.len()];
+    for (position, index) in varying.iter().enumerate() {
+        fixed[*index] = None;
+        renumbered[*index] = position as u32;
     }
-    entries
+    let mut arena = Arena::new();
+    let places = arena.import(&system.nodes, &fixed, &renumbered);
+    let at = |id: NodeId| places[id.index()];
+    let zero = arena.constant(0.0);
+    let wanted = Wanted {
+        rates: system.rates.iter().map(|id| at(*id)).collect(),
+        lifts: system.lifts.iter().map(|lift| at(lift.node)).collect(),
+        entries: Vec::new(),
+        observed: system
+            .observables
+            .iter()
+            .map(|seen| at(seen.node))
+            .collect(),
+        initial: system
+            .states
+            .iter()
+            .map(|state| state.initial.map_or(zero, at))
+            .collect(),
+    };
+    (arena, wanted)
 }
 
 fn own_entries(pattern: &[(u32, u32)], states: u32) -> Vec<u32> {
@@ -346,24 +394,20 @@ fn own_entries(pattern: &[(u32, u32)], states: u32) -> Vec<u32> {
 }
 
 /// The nodes that parameters alone decide and that something depending on states, or the outside, reads.
-fn decided_by_parameters(arena: &Arena, layout: &Layout, wanted: &[&[NodeId]]) -> Vec<NodeId> {
-    let mut decided = std::collections::BTreeSet::new();
+fn decided_by_parameters(arena: &Arena, places: &Places, wanted: &[&Vec<NodeId>]) -> Vec<NodeId> {
+    let mut decided = BTreeSet::new();
     let mut seen = vec![false; arena.nodes.len()];
     let mut open: Vec<NodeId> = wanted
         .iter()
         .flat_map(|nodes| nodes.iter().copied())
         .collect();
     while let Some(id) = open.pop() {
-        if std::mem::replace(&mut seen[id.index()], true) {
+        let id = places.resolve(arena, id);
+        if places.given(arena, id) || std::mem::replace(&mut seen[id.index()], true) {
             continue;
         }
-        let node = arena.nodes[id.index()];
-        if let Some(definition) = layout.definition(node) {
-            open.push(definition);
-        } else if layout.slot(id, node).is_some() {
-            continue;
-        } else if arena.is_dynamic(id) {
-            open.extend(node.operands());
+        if arena.is_dynamic(id) {
+            open.extend(arena.nodes[id.index()].operands());
         } else {
             decided.insert(id);
         }

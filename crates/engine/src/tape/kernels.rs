@@ -1,0 +1,181 @@
+//! The loops that execute runs.
+//!
+//! Everything here is inlined into its caller, so that a caller compiled for wider instructions gets wider loops. Only the loop over
+//! lanes becomes vectors; operations of a run are done one after the other, because a result may take the slot of an earlier operand.
+
+use super::{Kind, Run, Tape};
+use crate::math::{exp_lanes, ln_lanes};
+
+impl Tape {
+    /// Runs it on lanes: `values` are the slots, `out` takes what is emitted.
+    #[inline(always)]
+    pub fn run<const W: usize>(&self, values: &mut [[f64; W]], out: &mut [[f64; W]]) {
+        for run in &self.runs {
+            let (slots, numbers) = self.lists(run);
+            match run.kind {
+                Kind::Neg => unary(values, slots, each(|a| -a)),
+                Kind::Sqrt => unary(values, slots, each(f64::sqrt)),
+                Kind::Exp => unary(values, slots, exp_lanes),
+                Kind::Ln => unary(values, slots, ln_lanes),
+                Kind::Add => binary(values, slots, |a, b| a + b),
+                Kind::Sub => binary(values, slots, |a, b| a - b),
+                Kind::Mul => binary(values, slots, |a, b| a * b),
+                Kind::Div => binary(values, slots, |a, b| a / b),
+                Kind::Min => binary(values, slots, |a, b| if a < b { a } else { b }),
+                Kind::Max => binary(values, slots, |a, b| if a > b { a } else { b }),
+                Kind::AddConstant => constant(values, slots, numbers, |a, c| a + c),
+                Kind::ConstantMinus => constant(values, slots, numbers, |a, c| c - a),
+                Kind::MulConstant => constant(values, slots, numbers, |a, c| c * a),
+                Kind::DivByConstant => constant(values, slots, numbers, |a, c| a / c),
+                Kind::ConstantOver => constant(values, slots, numbers, |a, c| c / a),
+                Kind::Select => select(values, slots),
+                Kind::Product(count) => product(values, slots, numbers, count as usize),
+                Kind::Linear(count) => linear(values, slots, numbers, count as usize),
+                Kind::Bilinear(count) => bilinear(values, slots, numbers, count as usize),
+                Kind::Emit => emit(values, slots, out),
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn lists(&self, run: &Run) -> (&[u32], &[f64]) {
+        let (count, slot, number) = (run.count as usize, run.slot as usize, run.number as usize);
+        let slots = &self.slots[slot..slot + count * (1 + run.kind.operands())];
+        (
+            slots,
+            &self.numbers[number..number + count * run.kind.numbers()],
+        )
+    }
+}
+
+#[inline(always)]
+fn unary<const W: usize>(
+    values: &mut [[f64; W]],
+    slots: &[u32],
+    op: impl Fn(&[f64; W]) -> [f64; W],
+) {
+    for [result, a] in slots.as_chunks().0 {
+        values[*result as usize] = op(&values[*a as usize]);
+    }
+}
+
+/// An operation on one number, on lanes. (An array's own `map` is not always inlined, and then not compiled for the wider instructions.)
+#[inline(always)]
+fn each<const W: usize>(op: impl Fn(f64) -> f64) -> impl Fn(&[f64; W]) -> [f64; W] {
+    #[inline(always)]
+    move |a| {
+        let mut value = [0.0; W];
+        for lane in 0..W {
+            value[lane] = op(a[lane]);
+        }
+        value
+    }
+}
+
+#[inline(always)]
+fn binary<const W: usize>(values: &mut [[f64; W]], slots: &[u32], op: impl Fn(f64, f64) -> f64) {
+    for [result, a, b] in slots.as_chunks().0 {
+        let (a, b) = (&values[*a as usize], &values[*b as usize]);
+        let mut value = [0.0; W];
+        for lane in 0..W {
+            value[lane] = op(a[lane], b[lane]);
+        }
+        values[*result as usize] = value;
+    }
+}
+
+#[inline(always)]
+fn constant<const W: usize>(
+    values: &mut [[f64; W]],
+    slots: &[u32],
+    numbers: &[f64],
+    op: impl Fn(f64, f64) -> f64,
+) {
+    for ([result, a], c) in slots.as_chunks().0.iter().zip(numbers) {
+        let a = &values[*a as usize];
+        let mut value = [0.0; W];
+        for lane in 0..W {
+            value[lane] = op(a[lane], *c);
+        }
+        values[*result as usize] = value;
+    }
+}
+
+#[inline(always)]
+fn select<const W: usize>(values: &mut [[f64; W]], slots: &[u32]) {
+    for [result, left, right, then, otherwise] in slots.as_chunks().0 {
+        let (left, right) = (&values[*left as usize], &values[*right as usize]);
+        let (then, otherwise) = (&values[*then as usize], &values[*otherwise as usize]);
+        let mut value = [0.0; W];
+        for lane in 0..W {
+            // Both are read before one is taken: a choice between places in memory would be a jump.
+            let (then, otherwise) = (then[lane], otherwise[lane]);
+            value[lane] = if left[lane] >= right[lane] {
+                then
+            } else {
+                otherwise
+            };
+        }
+        values[*result as usize] = value;
+    }
+}
+
+#[inline(always)]
+fn product<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f64], count: usize) {
+    for (slots, number) in slots.chunks_exact(1 + count).zip(numbers) {
+        let mut product = [*number; W];
+        for factor in &slots[1..] {
+            let factor = &values[*factor as usize];
+            for lane in 0..W {
+                product[lane] *= factor[lane];
+            }
+        }
+        values[slots[0] as usize] = product;
+    }
+}
+
+#[inline(always)]
+fn linear<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f64], count: usize) {
+    let rows = slots.chunks_exact(1 + count);
+    for (slots, numbers) in rows.zip(numbers.chunks_exact(count)) {
+        let mut sum = [0.0; W];
+        // A sum that began with zero would turn a negative zero into a positive one.
+        let first = &values[slots[1] as usize];
+        for lane in 0..W {
+            sum[lane] = numbers[0] * first[lane];
+        }
+        for (slot, number) in slots[2..].iter().zip(&numbers[1..]) {
+            let value = &values[*slot as usize];
+            for lane in 0..W {
+                sum[lane] += number * value[lane];
+            }
+        }
+        values[slots[0] as usize] = sum;
+    }
+}
+
+#[inline(always)]
+fn bilinear<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f64], count: usize) {
+    let rows = slots.chunks_exact(1 + 2 * count);
+    for (slots, numbers) in rows.zip(numbers.chunks_exact(count)) {
+        let (a, b) = (&values[slots[1] as usize], &values[slots[2] as usize]);
+        let mut sum = [0.0; W];
+        for lane in 0..W {
+            sum[lane] = numbers[0] * (a[lane] * b[lane]);
+        }
+        for ([a, b], number) in slots[3..].as_chunks().0.iter().zip(&numbers[1..]) {
+            let (a, b) = (&values[*a as usize], &values[*b as usize]);
+            for lane in 0..W {
+                sum[lane] += number * (a[lane] * b[lane]);
+            }
+        }
+        values[slots[0] as usize] = sum;
+    }
+}
+
+#[inline(always)]
+fn emit<const W: usize>(values: &[[f64; W]], slots: &[u32], out: &mut [[f64; W]]) {
+    for [place, value] in slots.as_chunks().0 {
+        out[*place as usize] = values[*value as usize];
+    }
+}

@@ -1,0 +1,188 @@
+//! Tapes: straight-line code over slots, run on lanes of people at once.
+//!
+//! A tape computes some nodes of an arena. Three steps make it:
+//! 1. [`fuse`] turns nodes into instructions; a sum of products, or a long product, becomes one instruction;
+//! 2. [`schedule`] puts ready instructions of one kind next to each other as one *run* and gives every value a slot, taken back as
+//!    soon as the value is no longer needed;
+//! 3. [`kernels`] holds the loops that execute a run.
+//!
+//! The cost of deciding what to do is paid once a run, for many operations of many people; inside a run there is only a loop over slot
+//! numbers. Neither step changes a bit of any value: fusing and ordering keep every single rounding of the expression.
+
+mod fuse;
+mod kernels;
+mod schedule;
+
+use std::fmt;
+
+use crate::arena::Arena;
+use crate::expression::{Node, NodeId};
+
+pub(crate) use fuse::Code;
+
+/// What a run does. Constants that an operation takes stand in the tape, not in slots.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Kind {
+    Neg,
+    Sqrt,
+    Exp,
+    Ln,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Min,
+    Max,
+    /// `x + c`
+    AddConstant,
+    /// `c - x`
+    ConstantMinus,
+    /// `c x`
+    MulConstant,
+    /// `x / c`
+    DivByConstant,
+    /// `c / x`
+    ConstantOver,
+    Select,
+    /// A product of so many values and a constant.
+    Product(u32),
+    /// A sum of so many constants times values.
+    Linear(u32),
+    /// A sum of so many constants times two values.
+    Bilinear(u32),
+    /// Writes a value to the output of that place.
+    Emit,
+}
+
+impl Kind {
+    /// How many slots an operation reads.
+    fn operands(self) -> usize {
+        match self {
+            Self::Neg | Self::Sqrt | Self::Exp | Self::Ln | Self::Emit => 1,
+            Self::AddConstant
+            | Self::ConstantMinus
+            | Self::MulConstant
+            | Self::DivByConstant
+            | Self::ConstantOver => 1,
+            Self::Add | Self::Sub | Self::Mul | Self::Div | Self::Min | Self::Max => 2,
+            Self::Select => 4,
+            Self::Product(count) | Self::Linear(count) => count as usize,
+            Self::Bilinear(count) => 2 * count as usize,
+        }
+    }
+
+    /// How many constants an operation takes.
+    fn numbers(self) -> usize {
+        match self {
+            Self::AddConstant
+            | Self::ConstantMinus
+            | Self::MulConstant
+            | Self::DivByConstant
+            | Self::ConstantOver
+            | Self::Product(_) => 1,
+            Self::Linear(count) | Self::Bilinear(count) => count as usize,
+            _ => 0,
+        }
+    }
+
+    /// How many additions, multiplications and so on an operation stands for.
+    fn arithmetic(self) -> usize {
+        match self {
+            Self::Emit => 0,
+            Self::Product(count) => count as usize,
+            Self::Linear(count) => 2 * count as usize - 1,
+            Self::Bilinear(count) => 3 * count as usize - 1,
+            _ => 1,
+        }
+    }
+}
+
+/// Operations of one kind: where their slot numbers and constants begin, and how many there are.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    kind: Kind,
+    count: u32,
+    slot: u32,
+    number: u32,
+}
+
+/// How large a tape is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Additions, multiplications and so on.
+    pub operations: usize,
+    /// Instructions: fused operations count as one.
+    pub instructions: usize,
+    /// Runs of instructions of one kind.
+    pub runs: usize,
+    /// The most values that are alive at a time, besides those that are there before the tape runs.
+    pub slots: usize,
+}
+
+impl fmt::Display for Extent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} operations in {} instructions, {} runs, {} slots",
+            self.operations, self.instructions, self.runs, self.slots
+        )
+    }
+}
+
+/// Straight-line code over slots.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tape {
+    runs: Vec<Run>,
+    /// The result's slot, then the operands' slots, for every operation.
+    slots: Vec<u32>,
+    /// Constants of the operations.
+    numbers: Vec<f64>,
+    /// Slots of the values that stay; empty when they are emitted.
+    pub kept: Vec<u32>,
+    /// One past the highest slot that is used.
+    pub high: u32,
+    pub extent: Extent,
+}
+
+/// The fate of the values that a tape computes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fate {
+    /// They stay in their slots for other tapes.
+    Kept,
+    /// They are written to the output.
+    Emitted,
+}
+
+/// Where values are found that a tape does not compute itself.
+#[derive(Clone)]
+pub(crate) struct Places {
+    /// The slot of every node that is there before the tape runs.
+    slots: Vec<Option<u32>>,
+    /// The equation of every lifted quantity.
+    lifts: Vec<NodeId>,
+}
+
+impl Places {
+    /// Nothing is there yet; lifted quantities are computed by their equations.
+    pub fn new(arena: &Arena, lifts: Vec<NodeId>) -> Self {
+        let slots = vec![None; arena.nodes.len()];
+        Self { slots, lifts }
+    }
+
+    pub fn put(&mut self, id: NodeId, slot: u32) {
+        self.slots[id.index()] = Some(slot);
+    }
+
+    /// The node whose value stands for this one.
+    pub fn resolve(&self, arena: &Arena, mut id: NodeId) -> NodeId {
+        while let Node::Lift(index) = arena.nodes[id.index()] {
+            id = self.lifts[index as usize];
+        }
+        id
+    }
+
+    /// Whether a tape need not compute it: it has a slot, or will have one as a constant.
+    pub fn given(&self, arena: &Arena, id: NodeId) -> bool {
+        self.slots[id.index()].is_some() || arena.value(id).is_some()
+    }
+}
