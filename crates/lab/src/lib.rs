@@ -4,8 +4,10 @@ pub mod habits;
 pub mod laboratory;
 pub mod life;
 pub mod outcome;
+pub mod person;
 pub mod quantity;
 pub mod reference;
+pub mod run;
 pub mod scenario;
 pub mod stool;
 

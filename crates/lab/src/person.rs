@@ -1,0 +1,177 @@
+//! A person as the equations know one: who they are, as values of parameters.
+//!
+//! Age, sex, weight, height and traits override numbers of the data; a stool profile sets the targets to which the community is brought
+//! and the niches of the genera.
+
+use physiology::data::Data;
+use physiology::traits::{Trait, TraitKind};
+
+use crate::life::{Mismatch, Values};
+use crate::scenario::{self, Named, Sex};
+use crate::stool::StoolProfile;
+
+/// Genera that are not seen in a profile still have this share of it.
+const UNSEEN: f64 = 1e-4;
+
+/// A person, resolved against the data.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Parameters in which the person differs from the reference, in base units.
+    pub values: Values,
+    /// The stage of life, by the name of its trait; none for adults.
+    pub age_trait: Option<String>,
+    /// Names of all traits, in the order in which they act.
+    pub traits: Vec<String>,
+    /// Whether the skin starts where the traits put it instead of at the reference.
+    pub own_skin_start: bool,
+    /// Who, in a line.
+    pub line: String,
+}
+
+impl Person {
+    /// Resolves a scenario's person.
+    ///
+    /// # Errors
+    /// Traits that the data do not know.
+    pub fn new(
+        data: &Data,
+        person: &scenario::Person,
+        stool: Option<&StoolProfile>,
+    ) -> Result<Self, Vec<Mismatch>> {
+        let mut faults = Vec::new();
+        let age_trait = data.traits.iter().find(|one| {
+            one.kind == TraitKind::Age
+                && one
+                    .between
+                    .is_some_and(|(from, until)| (from..until).contains(&person.age))
+        });
+        let sex = match person.sex {
+            Sex::Female => "female",
+            Sex::Male => "male",
+        };
+        let mut traits: Vec<&Trait> = age_trait.into_iter().collect();
+        traits.extend(data.traits.iter().find(|one| one.name == sex));
+        for name in &person.traits {
+            traits.extend(find(data, name, age_trait, &mut faults));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        traits.sort_by_key(|one| one.kind);
+        let mut values = Values::new();
+        for one in &traits {
+            act(data, one, &mut values);
+        }
+        describe_body(data, person, &mut values);
+        if let Some(stool) = stool {
+            carry(data, &stool.abundance, &mut values);
+        } else if age_trait.is_some_and(|one| one.name == "infant") {
+            let infant = data
+                .taxa
+                .genera
+                .iter()
+                .map(|genus| genus.abundance.get("infant").copied().unwrap_or_default());
+            carry(data, &infant.collect::<Vec<f64>>(), &mut values);
+        }
+        let own_skin_start = values.keys().any(|name| name.starts_with("skin_start."));
+        Ok(Self {
+            line: line(person, stool),
+            age_trait: age_trait.map(|one| one.name.clone()),
+            traits: traits.iter().map(|one| one.name.clone()).collect(),
+            own_skin_start,
+            values,
+        })
+    }
+}
+
+/// The trait of that name, or the one that stands for it at the person's age.
+fn find<'d>(
+    data: &'d Data,
+    name: &Named,
+    age: Option<&Trait>,
+    faults: &mut Vec<Mismatch>,
+) -> Option<&'d Trait> {
+    let age = age.map(|age| age.name.as_str());
+    let special = data
+        .traits
+        .iter()
+        .find(|one| one.age.as_deref() == age && one.stands_for() == Some(name.text.as_str()));
+    let found = special.or_else(|| data.traits.iter().find(|one| one.name == name.text));
+    if found.is_none() {
+        let known: Vec<&str> = data.traits.iter().map(|one| one.name.as_str()).collect();
+        faults.push(Mismatch {
+            field: name.field.clone(),
+            message: format!("`{}` is not a trait that the data know", name.text),
+            help: Some(physiology::document::allowed(
+                &name.text,
+                known.iter().copied(),
+            )),
+        });
+    }
+    found
+}
+
+fn act(data: &Data, one: &Trait, values: &mut Values) {
+    for quantity in &one.set {
+        values.insert(quantity.name.clone(), quantity.unit.to_base(quantity.value));
+    }
+    for quantity in &one.scale {
+        let usual = data
+            .parameters
+            .get(&quantity.name)
+            .or_else(|| data.inputs.get(&quantity.name));
+        let usual = usual.map_or(1.0, |usual| usual.unit.to_base(usual.value));
+        *values.entry(quantity.name.clone()).or_insert(usual) *= quantity.value;
+    }
+}
+
+fn describe_body(data: &Data, person: &scenario::Person, values: &mut Values) {
+    values.insert("person.age".to_owned(), person.age);
+    if let Some(weight) = person.weight {
+        values.insert("person.weight".to_owned(), weight);
+    }
+    if let (Some(weight), Some(height)) = (person.weight, person.height)
+        && height > 0.0
+        && data.inputs.get("person.bmi").is_some()
+    {
+        values.insert("person.bmi".to_owned(), weight / (height * height));
+    }
+}
+
+/// The community a person carries: shares become targets, and niches follow them.
+fn carry(data: &Data, abundance: &[f64], values: &mut Values) {
+    let floored: Vec<f64> = abundance.iter().map(|share| share.max(UNSEEN)).collect();
+    let total: f64 = floored.iter().sum();
+    for (genus, share) in data.taxa.genera.iter().zip(floored) {
+        values.insert(format!("target.{}", genus.name), share / total);
+        values.insert(format!("taxon.{}.niche", genus.name), share / total);
+    }
+}
+
+fn line(person: &scenario::Person, stool: Option<&StoolProfile>) -> String {
+    let years = person.age / 365.25;
+    let age = if years < 2.0 {
+        format!("{:.0} months", 12.0 * years)
+    } else {
+        format!("{years:.0} years")
+    };
+    let sex = if person.sex == Sex::Male {
+        "male"
+    } else {
+        "female"
+    };
+    let traits: Vec<&str> = person
+        .traits
+        .iter()
+        .map(|name| name.text.as_str())
+        .collect();
+    let traits = if traits.is_empty() {
+        "healthy".to_owned()
+    } else {
+        traits.join(", ")
+    };
+    let stool = stool.map_or_else(String::new, |stool| {
+        format!(", stool profile {}", stool.sample)
+    });
+    format!("{age}, {sex}, {traits}{stool}")
+}
