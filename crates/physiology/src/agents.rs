@@ -93,7 +93,7 @@ impl Effect {
     /// Whether the arrow of the agent's kind gates this effect. What a drug does to the skin directly is no part of the claims that it
     /// disturbs the gut: doxycycline still calms the follicle when `antibiotic_to_diversity` is cut.
     pub fn is_gated(&self) -> bool {
-        !self.target.starts_with("skin.")
+        !self.target.starts_with("skin")
     }
 }
 

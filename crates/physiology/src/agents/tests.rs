@@ -350,8 +350,8 @@ fn treatments_act_in_their_direction() {
     assert!(size("isotretinoin", "skin.sebum_production") < 0.5);
     assert!(size("emollient", "skin.barrier_repair") > 1.0);
     assert!(
-        size("benzoyl peroxide", "skin.cutibacterium_killing")
-            > size("doxycycline", "skin.cutibacterium_killing")
+        size("benzoyl peroxide", "skin_microbes.cutibacterium_killing")
+            > size("doxycycline", "skin_microbes.cutibacterium_killing")
     );
     for (weaker, stronger) in [
         ("aspirin", "ibuprofen"),
