@@ -1,1 +1,10 @@
-//! Placeholder.
+//! What comes in from files and goes out to them.
+//!
+//! In: stool profiles. A file is opened with a limit on its size and unpacked if it is compressed; the first reader that recognises
+//! its content turns it into samples of named clades; one sample is chosen; its names meet the genera of the model, and what
+//! became of each is reported. [`profile::read_stool`] goes all the way.
+//!
+//! The main types are [`profile::ProfileFile`] (what a file holds) and [`profile::Synonyms`] (old and new names). This crate knows
+//! no equations, and it prints nothing: faults and notes go back to the caller.
+
+pub mod profile;

@@ -1,0 +1,127 @@
+//! Opening a file that may come from a stranger: limited in size, unpacked when compressed, and a text.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+
+use super::{FaultKind, ProfileFault};
+
+/// The largest file that is read, and the largest text that a compressed one may unpack to, in bytes.
+pub const SIZE_LIMIT: u64 = 64 << 20;
+
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// The text of a file, unpacked if its content is gzip whatever its name.
+pub(super) fn read(path: &Path) -> Result<String, ProfileFault> {
+    let name = path.display().to_string();
+    let file = File::open(path)
+        .map_err(|error| ProfileFault::whole(&name, FaultKind::Unreadable(error.to_string())))?;
+    text(&name, file, SIZE_LIMIT)
+}
+
+fn text(name: &str, file: impl Read, limit: u64) -> Result<String, ProfileFault> {
+    let fault = |kind| ProfileFault::whole(name, kind);
+    let too_large = |unpacked| fault(FaultKind::TooLarge { limit, unpacked });
+    let bytes = at_most(file, limit)
+        .map_err(|error| fault(FaultKind::Unreadable(error.to_string())))?
+        .ok_or_else(|| too_large(false))?;
+    let bytes = if bytes.starts_with(&GZIP_MAGIC) {
+        at_most(MultiGzDecoder::new(bytes.as_slice()), limit)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => fault(FaultKind::CompressedTruncated),
+                _ => fault(FaultKind::CompressedBroken(error.to_string())),
+            })?
+            .ok_or_else(|| too_large(true))?
+    } else {
+        bytes
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        fault(FaultKind::NotText {
+            byte: error.utf8_error().valid_up_to(),
+        })
+    })?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
+/// Everything a reader gives, or nothing when that is more than the limit.
+fn at_most(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    reader.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn gzip(content: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn compressed_and_plain_give_the_same_text() {
+        let content = "k__Bacteria\t100.0\n";
+        assert_eq!(text("f", content.as_bytes(), 100).unwrap(), content);
+        assert_eq!(
+            text("f", gzip(content.as_bytes()).as_slice(), 100).unwrap(),
+            content
+        );
+    }
+
+    #[test]
+    fn the_limit_holds_for_the_file_and_for_what_it_unpacks_to() {
+        let large = vec![b'a'; 1000];
+        let fault = text("f", large.as_slice(), 999).unwrap_err();
+        assert_eq!(
+            fault.kind,
+            FaultKind::TooLarge {
+                limit: 999,
+                unpacked: false
+            }
+        );
+        let bomb = gzip(&large);
+        assert!(bomb.len() < 100);
+        let fault = text("f", bomb.as_slice(), 999).unwrap_err();
+        assert_eq!(
+            fault.kind,
+            FaultKind::TooLarge {
+                limit: 999,
+                unpacked: true
+            }
+        );
+        assert!(text("f", bomb.as_slice(), 1000).is_ok());
+    }
+
+    #[test]
+    fn compressed_data_that_end_early_are_told_from_damaged_ones() {
+        let whole = gzip(b"k__Bacteria\t100.0\nk__Bacteria|p__Firmicutes\t100.0\n");
+        let fault = text("f", &whole[..whole.len() - 9], 1000).unwrap_err();
+        assert_eq!(fault.kind, FaultKind::CompressedTruncated);
+        let mut damaged = whole.clone();
+        let checksum = damaged.len() - 6;
+        damaged[checksum] ^= 1;
+        let fault = text("f", damaged.as_slice(), 1000).unwrap_err();
+        assert!(
+            matches!(fault.kind, FaultKind::CompressedBroken(_)),
+            "{fault}"
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused_with_their_place() {
+        let fault = text("f", b"k__\xff".as_slice(), 100).unwrap_err();
+        assert_eq!(fault.kind, FaultKind::NotText { byte: 3 });
+    }
+}

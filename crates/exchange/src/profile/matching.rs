@@ -1,0 +1,384 @@
+//! From the names of a file to the genera of the model, with an account of every part of the sample.
+//!
+//! First species that left their genus are taken out of it and given to the genus of today. Then each genus is looked up among the
+//! model's genera and those they pool, by its own name and by its other names. What remains goes to the model's genera of its
+//! family, or is left out by name.
+
+use std::collections::BTreeMap;
+
+use lab::stool::{LeftOut, MatchReport, Pooling, Renaming, StoolProfile, Taxonomy};
+
+use super::lineage::comparable;
+use super::{FaultKind, ProfileFault, ProfileFaults, ProfileFile, Rank, Sample, Synonyms};
+
+/// Shares below this are the rounding of a subtraction.
+const ROUNDING: f64 = 1e-12;
+
+/// How much of a sample must be known before it stands for a person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Acceptance {
+    /// The least share of what was classified whose genus the model knows; below it the sample is refused.
+    pub minimum_known: f64,
+    /// Below this share the sample is accepted with a warning.
+    pub warned_below: f64,
+}
+
+impl Default for Acceptance {
+    fn default() -> Self {
+        Self {
+            minimum_known: 0.3,
+            warned_below: 0.6,
+        }
+    }
+}
+
+impl Acceptance {
+    /// Takes any sample of which the model knows something.
+    pub fn of_anything() -> Self {
+        Self {
+            minimum_known: 0.0,
+            ..Self::default()
+        }
+    }
+}
+
+/// Matches the names of a sample with the genera of the model.
+///
+/// # Errors
+/// The model knows too little of the sample, or the file has no row of a genus.
+pub fn match_sample(
+    file: &ProfileFile,
+    sample: &Sample,
+    taxonomy: &Taxonomy,
+    synonyms: &Synonyms,
+    acceptance: Acceptance,
+) -> Result<StoolProfile, ProfileFaults> {
+    let fault = |kind| ProfileFaults::from(ProfileFault::whole(&file.file, kind));
+    let name = || sample.name.clone();
+    let Some(base) = file.base_rank() else {
+        return Err(fault(FaultKind::NoGenera { sample: name() }));
+    };
+    let names = Names::new(taxonomy, synonyms);
+    let mut matching = Matching::new(&names);
+    for (clade, amount) in clades(file, sample, base, &names, &mut matching.renamed) {
+        matching.place(&clade, amount);
+    }
+    matching.spread_families();
+
+    let total: f64 = file
+        .entries(sample, base)
+        .map(|entry| entry.percent)
+        .sum::<f64>()
+        + sample.unclassified;
+    let report = matching.report(file, base, total, sample.unclassified);
+    let matched: f64 = matching.amounts.iter().sum();
+    if matched <= 0.0 || report.known_share() < acceptance.minimum_known {
+        let largest = report
+            .left_out
+            .iter()
+            .take(10)
+            .map(|clade| clade.name.clone());
+        return Err(fault(FaultKind::TooFewKnown {
+            sample: name(),
+            known: report.known_share(),
+            minimum: acceptance.minimum_known,
+            left_out: largest.collect(),
+        }));
+    }
+    Ok(StoolProfile {
+        sample: name(),
+        file: file.file.clone(),
+        database: file.database.clone(),
+        abundance: matching
+            .amounts
+            .iter()
+            .map(|amount| amount / matched)
+            .collect(),
+        report: warned(report, acceptance),
+    })
+}
+
+fn warned(mut report: MatchReport, acceptance: Acceptance) -> MatchReport {
+    let known = report.known_share();
+    if known < acceptance.warned_below {
+        report.warnings.push(format!(
+            "the model knows the genera of only {:.0} % of what was classified; the rest cannot act in it",
+            100.0 * known
+        ));
+    }
+    report
+}
+
+/// A genus as a file names it, in its family.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct FoundGenus {
+    name: String,
+    family: Option<String>,
+}
+
+impl FoundGenus {
+    /// A genus without a name goes by its family's, as MetaPhlAn does it.
+    fn new(name: Option<&str>, family: Option<&str>) -> Self {
+        let unnamed = ["", "na", "unclassified", "uncultured", "unknown"];
+        let name = name.filter(|name| !unnamed.contains(&comparable(name).as_str()));
+        let family = family.filter(|family| !family.is_empty());
+        Self {
+            name: match (name, family) {
+                (Some(name), _) => name.to_owned(),
+                (None, Some(family)) => format!("{family}_unclassified"),
+                (None, None) => "unclassified genus".to_owned(),
+            },
+            family: family.map(ToOwned::to_owned),
+        }
+    }
+}
+
+/// Amounts of the sample's genera, in percent, after species that left a genus were moved to the genus of today.
+fn clades(
+    file: &ProfileFile,
+    sample: &Sample,
+    base: Rank,
+    names: &Names<'_>,
+    renamed: &mut BTreeMap<(String, String), f64>,
+) -> BTreeMap<FoundGenus, f64> {
+    let mut amounts: BTreeMap<FoundGenus, f64> = BTreeMap::new();
+    for entry in file
+        .entries(sample, base)
+        .filter(|entry| entry.percent > 0.0)
+    {
+        let genus = FoundGenus::new(genus_of(&entry), entry.lineage.at(Rank::Family));
+        *amounts.entry(genus).or_default() += entry.percent;
+    }
+    let species_rank = base.max(Rank::Species);
+    for entry in file
+        .entries(sample, species_rank)
+        .filter(|entry| entry.percent > 0.0)
+    {
+        let Some(species) = entry.lineage.at(Rank::Species) else {
+            continue;
+        };
+        let old = FoundGenus::new(genus_of(&entry), entry.lineage.at(Rank::Family));
+        let Some(today) = names
+            .synonyms
+            .of_species(species)
+            .filter(|today| names.is_a_move(&old.name, today))
+        else {
+            continue;
+        };
+        let Some(held) = amounts.get_mut(&old) else {
+            continue;
+        };
+        // Rounding may leave a species with a little more than its genus.
+        let moved = entry.percent.min(*held);
+        *held -= moved;
+        let new = FoundGenus::new(Some(today), old.family.as_deref());
+        *amounts.entry(new).or_default() += moved;
+        let written = species.replace('_', " ");
+        *renamed.entry((written, today.to_owned())).or_default() += moved;
+    }
+    amounts.retain(|_, amount| *amount > ROUNDING);
+    amounts
+}
+
+/// The genus of a row: from its lineage, or the first word of its species where the lineage names no genus.
+fn genus_of<'a>(entry: &super::Entry<'a>) -> Option<&'a str> {
+    entry.lineage.at(Rank::Genus).or_else(|| {
+        let species = entry.lineage.at(Rank::Species)?;
+        species.split([' ', '_']).next()
+    })
+}
+
+/// The model's genera by every name under which they can be found.
+struct Names<'a> {
+    taxonomy: &'a Taxonomy,
+    synonyms: &'a Synonyms,
+    /// The place in the taxonomy of a genus or of one that it pools, by comparable name.
+    places: BTreeMap<String, usize>,
+}
+
+impl<'a> Names<'a> {
+    fn new(taxonomy: &'a Taxonomy, synonyms: &'a Synonyms) -> Self {
+        let mut places = BTreeMap::new();
+        for (place, genus) in taxonomy.genera.iter().enumerate() {
+            places.insert(comparable(&genus.name), place);
+        }
+        for (place, genus) in taxonomy.genera.iter().enumerate() {
+            for pooled in &genus.pooled {
+                places.entry(comparable(pooled)).or_insert(place);
+            }
+        }
+        Self {
+            taxonomy,
+            synonyms,
+            places,
+        }
+    }
+
+    fn direct(&self, name: &str) -> Option<usize> {
+        self.places.get(&comparable(name)).copied()
+    }
+
+    /// The place of a genus and the name by which it was found.
+    fn find<'n>(&'n self, name: &'n str) -> Option<(usize, &'n str)> {
+        let others = self.synonyms.of_genus(name).iter().map(String::as_str);
+        std::iter::once(name)
+            .chain(others)
+            .find_map(|name| Some((self.direct(name)?, name)))
+    }
+
+    /// Whether taking a species from one genus to another says something: not when it is there already, nor when both names are found
+    /// only as the same genus of the model.
+    fn is_a_move(&self, old: &str, new: &str) -> bool {
+        let place = |name| self.find(name).map(|(place, _)| place);
+        comparable(old) != comparable(new)
+            && (place(old) != place(new) || (place(new).is_some() && self.direct(new).is_some()))
+    }
+
+    fn own_name(&self, place: usize) -> &'a str {
+        &self.taxonomy.genera[place].name
+    }
+}
+
+/// The sample's percents as they find their places.
+struct Matching<'a> {
+    names: &'a Names<'a>,
+    /// Percent of each genus of the model.
+    amounts: Vec<f64>,
+    by_genus: f64,
+    by_family: f64,
+    renamed: BTreeMap<(String, String), f64>,
+    pooled: BTreeMap<(String, String), f64>,
+    /// Genera without a place whose family has one, by family.
+    families: BTreeMap<String, f64>,
+    left_out: BTreeMap<String, f64>,
+}
+
+impl<'a> Matching<'a> {
+    fn new(names: &'a Names<'a>) -> Self {
+        Self {
+            names,
+            amounts: vec![0.0; names.taxonomy.genera.len()],
+            by_genus: 0.0,
+            by_family: 0.0,
+            renamed: BTreeMap::new(),
+            pooled: BTreeMap::new(),
+            families: BTreeMap::new(),
+            left_out: BTreeMap::new(),
+        }
+    }
+
+    fn place(&mut self, genus: &FoundGenus, amount: f64) {
+        if let Some((place, found)) = self.names.find(&genus.name) {
+            self.amounts[place] += amount;
+            self.by_genus += amount;
+            let own = self.names.own_name(place);
+            if found != genus.name && comparable(found) != comparable(&genus.name) {
+                *self
+                    .renamed
+                    .entry((genus.name.clone(), found.to_owned()))
+                    .or_default() += amount;
+            }
+            if comparable(found) != comparable(own) {
+                *self
+                    .pooled
+                    .entry((found.to_owned(), own.to_owned()))
+                    .or_default() += amount;
+            }
+            return;
+        }
+        match genus
+            .family
+            .as_ref()
+            .filter(|family| !self.members(family).is_empty())
+        {
+            Some(family) => *self.families.entry(family.clone()).or_default() += amount,
+            None => {
+                let name = match &genus.family {
+                    Some(family) if !genus.name.starts_with(family.as_str()) => {
+                        format!("{} ({family})", genus.name)
+                    }
+                    _ => genus.name.clone(),
+                };
+                *self.left_out.entry(name).or_default() += amount;
+            }
+        }
+    }
+
+    fn members(&self, family: &str) -> Vec<usize> {
+        let genera = self.names.synonyms.of_family(family).iter();
+        genera
+            .filter_map(|genus| self.names.direct(genus))
+            .collect()
+    }
+
+    /// Gives genera that the model does not know to those of their family, in proportion to what the sample holds of these by name.
+    fn spread_families(&mut self) {
+        let by_name = self.amounts.clone();
+        for (family, amount) in std::mem::take(&mut self.families) {
+            let members = self.members(&family);
+            let held: f64 = members.iter().map(|place| by_name[*place]).sum();
+            for place in &members {
+                let share = if held > 0.0 {
+                    by_name[*place] / held
+                } else {
+                    1.0 / members.len() as f64
+                };
+                self.amounts[*place] += amount * share;
+            }
+            self.by_family += amount;
+            let into: Vec<&str> = members
+                .iter()
+                .map(|place| self.names.own_name(*place))
+                .collect();
+            self.pooled
+                .insert((format!("other {family}"), into.join(", ")), amount);
+        }
+    }
+
+    fn report(&self, file: &ProfileFile, base: Rank, total: f64, unclassified: f64) -> MatchReport {
+        let share = |amount: &f64| amount / total;
+        let mut notes = file.notes.clone();
+        if base != Rank::Genus {
+            notes.push(format!(
+                "no rows of genera: they were added up from those of {}",
+                base.name()
+            ));
+        }
+        if unclassified > 0.0 {
+            notes.push(format!(
+                "{:.1} % of the sample could not be classified; abundances are fractions of what was matched",
+                100.0 * share(&unclassified)
+            ));
+        }
+        let renamed = self.renamed.iter().map(|((from, to), amount)| Renaming {
+            from: from.clone(),
+            to: to.clone(),
+            share: share(amount),
+        });
+        let pooled = self.pooled.iter().map(|((from, into), amount)| Pooling {
+            from: from.clone(),
+            into: into.clone(),
+            share: share(amount),
+        });
+        let left_out = self.left_out.iter().map(|(name, amount)| LeftOut {
+            name: name.clone(),
+            share: share(amount),
+        });
+        MatchReport {
+            genus_share: share(&self.by_genus),
+            family_share: share(&self.by_family),
+            unclassified_share: share(&unclassified),
+            renamed: largest_first(renamed, |entry| entry.share),
+            pooled: largest_first(pooled, |entry| entry.share),
+            left_out: largest_first(left_out, |entry| entry.share),
+            notes,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+fn largest_first<T>(entries: impl Iterator<Item = T>, share: impl Fn(&T) -> f64) -> Vec<T> {
+    let mut entries: Vec<T> = entries.collect();
+    entries.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    entries
+}
