@@ -229,6 +229,13 @@ fn binary_partials(arena: &mut Arena, id: NodeId, op: Binary, a: NodeId, b: Node
         Binary::Add => [one, one],
         Binary::Sub => [one, arena.constant(-1.0)],
         Binary::Mul => [b, a],
+        // A quotient with a constant on top knows the reciprocal of what is below: no second division.
+        Binary::Div if arena.value(a).is_some_and(|a| a != 0.0) => {
+            let reciprocal = arena.binary(Binary::Div, one, a);
+            let over = arena.binary(Binary::Mul, reciprocal, id);
+            let product = arena.binary(Binary::Mul, id, over);
+            [over, arena.unary(Unary::Neg, product)]
+        }
         Binary::Div => {
             let over = arena.binary(Binary::Div, one, b);
             let product = arena.binary(Binary::Mul, id, over);
@@ -240,23 +247,53 @@ fn binary_partials(arena: &mut Arena, id: NodeId, op: Binary, a: NodeId, b: Node
     }
 }
 
-/// The product of two partials. A partial that is zero under some condition stays so whatever the other one is, infinite included: what
-/// a guard keeps away from the equation it keeps away from the derivative.
+/// The product of two partials. Where a choice above leaves an operation out, its partial is left out too, even when it is infinite: what
+/// a guard keeps away from an equation it keeps away from the derivative.
 fn chain(arena: &mut Arena, outer: NodeId, inner: NodeId) -> NodeId {
-    let zero = arena.constant(0.0);
-    for (guard, other) in [(outer, inner), (inner, outer)] {
-        if let Node::Select {
-            left,
-            right,
-            then,
-            otherwise,
-        } = arena.nodes[guard.index()]
-            && (then == zero || otherwise == zero)
-        {
-            let then = chain(arena, then, other);
-            let otherwise = chain(arena, otherwise, other);
-            return arena.select(left, right, then, otherwise);
-        }
+    if is_guard(arena, outer) {
+        guarded(arena, outer, inner)
+    } else if is_switch(arena, inner) {
+        guarded(arena, inner, outer)
+    } else {
+        arena.binary(Binary::Mul, outer, inner)
     }
-    arena.binary(Binary::Mul, outer, inner)
+}
+
+/// Whether a partial is zero under some condition.
+fn is_guard(arena: &Arena, id: NodeId) -> bool {
+    match arena.nodes[id.index()] {
+        Node::Select {
+            then, otherwise, ..
+        } => [then, otherwise]
+            .map(|id| arena.value(id))
+            .contains(&Some(0.0)),
+        _ => false,
+    }
+}
+
+/// Whether a partial is either one or zero: choosing then costs no more than multiplying.
+fn is_switch(arena: &Arena, id: NodeId) -> bool {
+    let is_one_or_zero = |id| matches!(arena.value(id), Some(0.0 | 1.0));
+    match arena.nodes[id.index()] {
+        Node::Select {
+            then, otherwise, ..
+        } => is_one_or_zero(then) && is_one_or_zero(otherwise),
+        _ => false,
+    }
+}
+
+/// The product of both branches of a choice with something else.
+fn guarded(arena: &mut Arena, guard: NodeId, other: NodeId) -> NodeId {
+    let Node::Select {
+        left,
+        right,
+        then,
+        otherwise,
+    } = arena.nodes[guard.index()]
+    else {
+        return arena.binary(Binary::Mul, guard, other);
+    };
+    let then = chain(arena, then, other);
+    let otherwise = chain(arena, otherwise, other);
+    arena.select(left, right, then, otherwise)
 }

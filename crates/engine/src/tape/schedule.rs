@@ -13,7 +13,7 @@ use crate::arena::Arena;
 use crate::expression::NodeId;
 
 /// Instructions in a block.
-const BLOCK: usize = 2000;
+const BLOCK: usize = 1000;
 /// Stands where there is no instruction, no slot or no edge.
 const NONE: u32 = u32::MAX;
 
