@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use super::{FaultKind, ProfileFault};
+use super::{FaultKind, ProfileFault, ProfileFaults};
 
 /// The largest file that is read, and the largest text that a compressed one may unpack to, in bytes.
 pub const SIZE_LIMIT: u64 = 64 << 20;
@@ -14,15 +14,15 @@ pub const SIZE_LIMIT: u64 = 64 << 20;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// The text of a file, unpacked if its content is gzip whatever its name.
-pub(super) fn read(path: &Path) -> Result<String, ProfileFault> {
+pub(super) fn read(path: &Path) -> Result<String, ProfileFaults> {
     let name = path.display().to_string();
     let file = File::open(path)
         .map_err(|error| ProfileFault::whole(&name, FaultKind::Unreadable(error.to_string())))?;
     text(&name, file, SIZE_LIMIT)
 }
 
-fn text(name: &str, file: impl Read, limit: u64) -> Result<String, ProfileFault> {
-    let fault = |kind| ProfileFault::whole(name, kind);
+fn text(name: &str, file: impl Read, limit: u64) -> Result<String, ProfileFaults> {
+    let fault = |kind| ProfileFaults::from(ProfileFault::whole(name, kind));
     let too_large = |unpacked| fault(FaultKind::TooLarge { limit, unpacked });
     let bytes = at_most(file, limit)
         .map_err(|error| fault(FaultKind::Unreadable(error.to_string())))?
@@ -64,6 +64,11 @@ mod tests {
 
     use super::*;
 
+    fn refusal(bytes: &[u8], limit: u64) -> FaultKind {
+        let faults = text("f", bytes, limit).unwrap_err();
+        faults.iter().next().unwrap().kind.clone()
+    }
+
     fn gzip(content: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(content).unwrap();
@@ -83,9 +88,9 @@ mod tests {
     #[test]
     fn the_limit_holds_for_the_file_and_for_what_it_unpacks_to() {
         let large = vec![b'a'; 1000];
-        let fault = text("f", large.as_slice(), 999).unwrap_err();
+        let kind = refusal(&large, 999);
         assert_eq!(
-            fault.kind,
+            kind,
             FaultKind::TooLarge {
                 limit: 999,
                 unpacked: false
@@ -93,9 +98,9 @@ mod tests {
         );
         let bomb = gzip(&large);
         assert!(bomb.len() < 100);
-        let fault = text("f", bomb.as_slice(), 999).unwrap_err();
+        let kind = refusal(&bomb, 999);
         assert_eq!(
-            fault.kind,
+            kind,
             FaultKind::TooLarge {
                 limit: 999,
                 unpacked: true
@@ -107,21 +112,18 @@ mod tests {
     #[test]
     fn compressed_data_that_end_early_are_told_from_damaged_ones() {
         let whole = gzip(b"k__Bacteria\t100.0\nk__Bacteria|p__Firmicutes\t100.0\n");
-        let fault = text("f", &whole[..whole.len() - 9], 1000).unwrap_err();
-        assert_eq!(fault.kind, FaultKind::CompressedTruncated);
+        let kind = refusal(&whole[..whole.len() - 9], 1000);
+        assert_eq!(kind, FaultKind::CompressedTruncated);
         let mut damaged = whole.clone();
         let checksum = damaged.len() - 6;
         damaged[checksum] ^= 1;
-        let fault = text("f", damaged.as_slice(), 1000).unwrap_err();
-        assert!(
-            matches!(fault.kind, FaultKind::CompressedBroken(_)),
-            "{fault}"
-        );
+        let kind = refusal(&damaged, 1000);
+        assert!(matches!(kind, FaultKind::CompressedBroken(_)), "{kind:?}");
     }
 
     #[test]
     fn bytes_that_are_no_text_are_refused_with_their_place() {
-        let fault = text("f", b"k__\xff".as_slice(), 100).unwrap_err();
-        assert_eq!(fault.kind, FaultKind::NotText { byte: 3 });
+        let kind = refusal(b"k__\xff", 100);
+        assert_eq!(kind, FaultKind::NotText { byte: 3 });
     }
 }

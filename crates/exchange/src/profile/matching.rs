@@ -336,7 +336,8 @@ impl<'a> Matching<'a> {
     }
 
     fn report(&self, file: &ProfileFile, base: Rank, total: f64, unclassified: f64) -> MatchReport {
-        let share = |amount: &f64| amount / total;
+        // Rounding must not make more than the whole of it.
+        let share = |amount: &f64| (amount / total).min(1.0);
         let mut notes = file.notes.clone();
         if base != Rank::Genus {
             notes.push(format!(

@@ -59,8 +59,8 @@ impl ProfileFile {
         Ok(sample)
     }
 
-    fn find(&self, wanted: Option<&str>) -> Result<&Sample, ProfileFault> {
-        let fault = |kind| ProfileFault::whole(&self.file, kind);
+    fn find(&self, wanted: Option<&str>) -> Result<&Sample, ProfileFaults> {
+        let fault = |kind| ProfileFaults::from(ProfileFault::whole(&self.file, kind));
         let Some(wanted) = wanted else {
             return match self.samples.as_slice() {
                 [only] => Ok(only),
