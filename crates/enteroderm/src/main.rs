@@ -1,2 +1,36 @@
-//! The command line.
-fn main() {}
+//! The command line of Enteroderm: the only place for terminals, colour and exit codes.
+//!
+//! Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 stopped by the person.
+
+mod arguments;
+mod contract;
+mod failure;
+mod files;
+mod import;
+mod list;
+mod plot;
+mod progress;
+mod run;
+mod tables;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Import(arguments) => import::import(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.show();
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -4,7 +4,10 @@
 //! its content turns it into samples of named clades; one sample is chosen; its names meet the genera of the model, and what
 //! became of each is reported. [`profile::read_stool`] goes all the way.
 //!
+//! Out: tables. A [`table::Table`] of named columns with units is written as CSV or Parquet, whole or not at all.
+//!
 //! The main types are [`profile::ProfileFile`] (what a file holds) and [`profile::Synonyms`] (old and new names). This crate knows
 //! no equations, and it prints nothing: faults and notes go back to the caller.
 
 pub mod profile;
+pub mod table;

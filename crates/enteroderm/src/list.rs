@@ -1,0 +1,128 @@
+//! `enteroderm list`: what the data know.
+
+use lab::habits::HABITS;
+use lab::laboratory::Laboratory;
+use lab::physiology::agents::Agent;
+use lab::physiology::arrows::ARROWS;
+use lab::physiology::axis;
+use lab::run::observable_names;
+use serde_json::{Map, Value, json};
+
+use crate::arguments::{Format, ListArguments, What};
+use crate::failure::Failure;
+use crate::plot::number;
+use crate::{files, terminal};
+
+/// A listing: column names and rows of text.
+struct Listing {
+    header: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+/// Prints what was asked for.
+pub fn list(arguments: &ListArguments) -> Result<(), Failure> {
+    let lab = files::laboratory(arguments.common.data.as_deref())?;
+    let listing = listing(&lab, arguments.what)?;
+    match arguments.common.format {
+        Format::Table => print!("{}", terminal::listing(&listing.header, listing.rows)),
+        Format::Csv => {
+            println!("{}", listing.header.join(","));
+            for row in &listing.rows {
+                let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+                println!("{}", cells.join(","));
+            }
+        }
+        Format::Json => {
+            let rows = listing.rows.iter().map(|row| {
+                let fields = listing.header.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), json!(cell)));
+                Value::Object(fields.collect::<Map<_, _>>())
+            });
+            println!("{}", Value::Array(rows.collect()));
+        }
+    }
+    Ok(())
+}
+
+fn listing(lab: &Laboratory, what: What) -> Result<Listing, Failure> {
+    let data = &lab.data;
+    Ok(match what {
+        What::Taxa => Listing {
+            header: vec!["genus", "phylum", "pools", "adult mean %"],
+            rows: data
+                .taxa
+                .genera
+                .iter()
+                .map(|genus| {
+                    let adult = genus.abundance.get("adult").copied().unwrap_or_default();
+                    vec![genus.name.clone(), genus.phylum.clone(), genus.pooled.join(", "), number(100.0 * adult)]
+                })
+                .collect(),
+        },
+        What::Foods => Listing {
+            header: vec!["food", "group"],
+            rows: data.foods.foods.iter().map(|food| vec![food.name.clone(), food.group.clone()]).collect(),
+        },
+        What::Diets => Listing {
+            header: vec!["diet", "for", "meaning"],
+            rows: data
+                .foods
+                .diets
+                .iter()
+                .map(|diet| vec![diet.name.clone(), diet.eater.clone(), diet.meaning.clone()])
+                .collect(),
+        },
+        What::Drugs => agents(&data.drugs),
+        What::Products => agents(&data.products),
+        What::Traits => Listing {
+            header: vec!["trait", "meaning"],
+            rows: data.traits.iter().map(|one| vec![one.name.clone(), one.meaning.clone()]).collect(),
+        },
+        What::Habits => Listing {
+            header: vec!["habit", "such as", "meaning"],
+            rows: HABITS.iter().map(|habit| [habit.name, habit.example, habit.meaning].map(ToOwned::to_owned).to_vec()).collect(),
+        },
+        What::Arrows => Listing {
+            header: vec!["arrow", "claim", "gates"],
+            rows: ARROWS.iter().map(|arrow| [arrow.name, arrow.claim, arrow.gates].map(ToOwned::to_owned).to_vec()).collect(),
+        },
+        What::Outcomes => outcomes(lab)?,
+        What::Parameters => Listing {
+            header: vec!["parameter", "value", "unit", "status", "source"],
+            rows: data
+                .parameters
+                .iter()
+                .map(|one| {
+                    let source = one.source.clone().unwrap_or_default();
+                    vec![one.name.clone(), number(one.value), one.unit.to_string(), one.status.name().to_owned(), source]
+                })
+                .collect(),
+        },
+    })
+}
+
+fn agents(agents: &[Agent]) -> Listing {
+    Listing {
+        header: vec!["name", "class", "usual dose a day", "also called"],
+        rows: agents
+            .iter()
+            .map(|agent| {
+                let dose = format!("{} {}", number(agent.dose.per_day), agent.dose.unit);
+                vec![agent.name.clone(), agent.class.clone(), dose, agent.aliases.join(", ")]
+            })
+            .collect(),
+    }
+}
+
+fn outcomes(lab: &Laboratory) -> Result<Listing, Failure> {
+    let system = axis::build(&lab.data, &[], false).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Failure::input("the data", faults.join("\n"))
+    })?;
+    let rows = observable_names(&system).into_iter().filter_map(|name| {
+        let seen = &system.observables[system.observable(name)?];
+        let range = lab.data.observables.get(name).and_then(|range| Some((range.lo?, range.hi?)));
+        let healthy = range.map_or_else(String::new, |(lo, hi)| format!("{}–{}", number(lo), number(hi)));
+        Some(vec![name.to_owned(), seen.unit.to_string(), healthy, seen.meaning.clone()])
+    });
+    Ok(Listing { header: vec!["outcome", "unit", "healthy", "meaning"], rows: rows.collect() })
+}
