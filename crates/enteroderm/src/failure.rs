@@ -3,7 +3,10 @@
 use std::fmt;
 
 use lab::physiology::document::{Fault, Source};
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity,
+    SourceCode,
+};
 
 /// How a command ends when it does not end well.
 pub enum Failure {
@@ -47,7 +50,10 @@ impl Failure {
                     eprint!("{}", render(fault, sources));
                 }
                 let count = faults.len();
-                eprintln!("{count} fault{} in the input", if count == 1 { "" } else { "s" });
+                eprintln!(
+                    "{count} fault{} in the input",
+                    if count == 1 { "" } else { "s" }
+                );
             }
         }
     }

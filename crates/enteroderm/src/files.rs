@@ -18,9 +18,13 @@ pub fn text(path: &Path) -> Result<Source, Failure> {
         .map_err(|error| Failure::input(&name, format!("cannot be read: {error}")))?
         .len();
     if size > LARGEST_TEXT {
-        return Err(Failure::input(&name, format!("is {size} bytes long; at most {LARGEST_TEXT} are allowed")));
+        return Err(Failure::input(
+            &name,
+            format!("is {size} bytes long; at most {LARGEST_TEXT} are allowed"),
+        ));
     }
-    let text = fs::read_to_string(path).map_err(|error| Failure::input(&name, format!("cannot be read: {error}")))?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::input(&name, format!("cannot be read: {error}")))?;
     Ok(Source::new(name, text))
 }
 

@@ -16,23 +16,44 @@ use crate::{files, terminal};
 const LEFT_OUT: usize = 10;
 
 /// Reads a profile for the genera of the model.
-pub fn profile(lab: &Laboratory, path: &Path, sample: Option<&str>, anything: bool) -> Result<StoolProfile, Failure> {
+pub fn profile(
+    lab: &Laboratory,
+    path: &Path,
+    sample: Option<&str>,
+    anything: bool,
+) -> Result<StoolProfile, Failure> {
     let sources = embedded_data();
     let synonyms = sources.iter().find(|source| source.name == "synonyms.toml");
     let synonyms = match synonyms {
-        Some(source) => Synonyms::read(source).map_err(|faults| Failure::Input(faults, vec![source.clone()]))?,
+        Some(source) => {
+            Synonyms::read(source).map_err(|faults| Failure::Input(faults, vec![source.clone()]))?
+        }
         None => return Err(Failure::Run("the data hold no synonyms".to_owned())),
     };
-    let genera = lab.data.taxa.genera.iter().map(|genus| Genus { name: genus.name.clone(), pooled: genus.pooled.clone() });
-    let taxonomy = Taxonomy { genera: genera.collect() };
-    let acceptance = if anything { Acceptance::of_anything() } else { Acceptance::default() };
+    let genera = lab.data.taxa.genera.iter().map(|genus| Genus {
+        name: genus.name.clone(),
+        pooled: genus.pooled.clone(),
+    });
+    let taxonomy = Taxonomy {
+        genera: genera.collect(),
+    };
+    let acceptance = if anything {
+        Acceptance::of_anything()
+    } else {
+        Acceptance::default()
+    };
     read_stool(path, sample, &taxonomy, &synonyms, acceptance).map_err(|faults| failure(&faults))
 }
 
 fn failure(faults: &ProfileFaults) -> Failure {
     let faults = faults.iter().map(|fault| Fault {
         file: fault.file.clone(),
-        place: fault.line.map(|line| (line, fault.column.as_ref().map_or(1, |column| column.number))),
+        place: fault.line.map(|line| {
+            (
+                line,
+                fault.column.as_ref().map_or(1, |column| column.number),
+            )
+        }),
         span: None,
         field: String::new(),
         message: fault.to_string(),
@@ -45,7 +66,12 @@ fn failure(faults: &ProfileFaults) -> Failure {
 pub fn import(arguments: &ImportArguments) -> Result<(), Failure> {
     let lab = files::laboratory(arguments.common.data.as_deref())?;
     for path in &arguments.profiles {
-        let stool = profile(&lab, path, arguments.sample.as_deref(), arguments.accept_unknown)?;
+        let stool = profile(
+            &lab,
+            path,
+            arguments.sample.as_deref(),
+            arguments.accept_unknown,
+        )?;
         match arguments.common.format {
             Format::Json => println!("{}", as_json(&lab, &stool)),
             Format::Csv => print_csv(&lab, &stool),
@@ -55,14 +81,23 @@ pub fn import(arguments: &ImportArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn genera<'a>(lab: &'a Laboratory, stool: &'a StoolProfile) -> impl Iterator<Item = (&'a str, f64)> {
-    lab.data.taxa.genera.iter().map(|genus| genus.name.as_str()).zip(stool.abundance.iter().copied())
+fn genera<'a>(
+    lab: &'a Laboratory,
+    stool: &'a StoolProfile,
+) -> impl Iterator<Item = (&'a str, f64)> {
+    lab.data
+        .taxa
+        .genera
+        .iter()
+        .map(|genus| genus.name.as_str())
+        .zip(stool.abundance.iter().copied())
 }
 
 fn as_json(lab: &Laboratory, stool: &StoolProfile) -> serde_json::Value {
     let report = &stool.report;
-    let abundance: serde_json::Map<String, serde_json::Value> =
-        genera(lab, stool).map(|(genus, share)| (genus.to_owned(), json!(share))).collect();
+    let abundance: serde_json::Map<String, serde_json::Value> = genera(lab, stool)
+        .map(|(genus, share)| (genus.to_owned(), json!(share)))
+        .collect();
     json!({
         "schema": "enteroderm.import/1",
         "file": stool.file,
@@ -80,7 +115,10 @@ fn as_json(lab: &Laboratory, stool: &StoolProfile) -> serde_json::Value {
 fn print_csv(lab: &Laboratory, stool: &StoolProfile) {
     println!("sample,genus,share");
     for (genus, share) in genera(lab, stool) {
-        println!("{},{genus},{share}", stool.sample.replace([',', '"', '\n'], "_"));
+        println!(
+            "{},{genus},{share}",
+            stool.sample.replace([',', '"', '\n'], "_")
+        );
     }
 }
 
@@ -98,15 +136,29 @@ fn report(lab: &Laboratory, stool: &StoolProfile) -> String {
         percent(found.family_share),
         percent(found.unclassified_share)
     );
-    let mut shares: Vec<(&str, f64)> = genera(lab, stool).filter(|(_, share)| *share > 0.0).collect();
+    let mut shares: Vec<(&str, f64)> = genera(lab, stool)
+        .filter(|(_, share)| *share > 0.0)
+        .collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-    text += &terminal::listing(&["genus", "share of what was matched"], shares.iter().map(|(genus, share)| vec![(*genus).to_owned(), percent(*share)]));
+    text += &terminal::listing(
+        &["genus", "share of what was matched"],
+        shares
+            .iter()
+            .map(|(genus, share)| vec![(*genus).to_owned(), percent(*share)]),
+    );
     if !found.renamed.is_empty() {
-        let rows = found.renamed.iter().map(|one| vec![one.from.clone(), one.to.clone(), percent(one.share)]);
+        let rows = found
+            .renamed
+            .iter()
+            .map(|one| vec![one.from.clone(), one.to.clone(), percent(one.share)]);
         text += &terminal::listing(&["renamed", "to", "share"], rows);
     }
     if !found.left_out.is_empty() {
-        let rows = found.left_out.iter().take(LEFT_OUT).map(|one| vec![one.name.clone(), percent(one.share)]);
+        let rows = found
+            .left_out
+            .iter()
+            .take(LEFT_OUT)
+            .map(|one| vec![one.name.clone(), percent(one.share)]);
         text += &terminal::listing(&["left out", "share"], rows);
     }
     for line in found.notes.iter().chain(&found.warnings) {

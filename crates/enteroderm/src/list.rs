@@ -28,13 +28,20 @@ pub fn list(arguments: &ListArguments) -> Result<(), Failure> {
         Format::Csv => {
             println!("{}", listing.header.join(","));
             for row in &listing.rows {
-                let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+                let cells: Vec<String> = row
+                    .iter()
+                    .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
+                    .collect();
                 println!("{}", cells.join(","));
             }
         }
         Format::Json => {
             let rows = listing.rows.iter().map(|row| {
-                let fields = listing.header.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), json!(cell)));
+                let fields = listing
+                    .header
+                    .iter()
+                    .zip(row)
+                    .map(|(name, cell)| ((*name).to_owned(), json!(cell)));
                 Value::Object(fields.collect::<Map<_, _>>())
             });
             println!("{}", Value::Array(rows.collect()));
@@ -54,13 +61,23 @@ fn listing(lab: &Laboratory, what: What) -> Result<Listing, Failure> {
                 .iter()
                 .map(|genus| {
                     let adult = genus.abundance.get("adult").copied().unwrap_or_default();
-                    vec![genus.name.clone(), genus.phylum.clone(), genus.pooled.join(", "), number(100.0 * adult)]
+                    vec![
+                        genus.name.clone(),
+                        genus.phylum.clone(),
+                        genus.pooled.join(", "),
+                        number(100.0 * adult),
+                    ]
                 })
                 .collect(),
         },
         What::Foods => Listing {
             header: vec!["food", "group"],
-            rows: data.foods.foods.iter().map(|food| vec![food.name.clone(), food.group.clone()]).collect(),
+            rows: data
+                .foods
+                .foods
+                .iter()
+                .map(|food| vec![food.name.clone(), food.group.clone()])
+                .collect(),
         },
         What::Diets => Listing {
             header: vec!["diet", "for", "meaning"],
@@ -75,15 +92,33 @@ fn listing(lab: &Laboratory, what: What) -> Result<Listing, Failure> {
         What::Products => agents(&data.products),
         What::Traits => Listing {
             header: vec!["trait", "meaning"],
-            rows: data.traits.iter().map(|one| vec![one.name.clone(), one.meaning.clone()]).collect(),
+            rows: data
+                .traits
+                .iter()
+                .map(|one| vec![one.name.clone(), one.meaning.clone()])
+                .collect(),
         },
         What::Habits => Listing {
             header: vec!["habit", "such as", "meaning"],
-            rows: HABITS.iter().map(|habit| [habit.name, habit.example, habit.meaning].map(ToOwned::to_owned).to_vec()).collect(),
+            rows: HABITS
+                .iter()
+                .map(|habit| {
+                    [habit.name, habit.example, habit.meaning]
+                        .map(ToOwned::to_owned)
+                        .to_vec()
+                })
+                .collect(),
         },
         What::Arrows => Listing {
             header: vec!["arrow", "claim", "gates"],
-            rows: ARROWS.iter().map(|arrow| [arrow.name, arrow.claim, arrow.gates].map(ToOwned::to_owned).to_vec()).collect(),
+            rows: ARROWS
+                .iter()
+                .map(|arrow| {
+                    [arrow.name, arrow.claim, arrow.gates]
+                        .map(ToOwned::to_owned)
+                        .to_vec()
+                })
+                .collect(),
         },
         What::Outcomes => outcomes(lab)?,
         What::Parameters => Listing {
@@ -93,7 +128,13 @@ fn listing(lab: &Laboratory, what: What) -> Result<Listing, Failure> {
                 .iter()
                 .map(|one| {
                     let source = one.source.clone().unwrap_or_default();
-                    vec![one.name.clone(), number(one.value), one.unit.to_string(), one.status.name().to_owned(), source]
+                    vec![
+                        one.name.clone(),
+                        number(one.value),
+                        one.unit.to_string(),
+                        one.status.name().to_owned(),
+                        source,
+                    ]
                 })
                 .collect(),
         },
@@ -107,7 +148,12 @@ fn agents(agents: &[Agent]) -> Listing {
             .iter()
             .map(|agent| {
                 let dose = format!("{} {}", number(agent.dose.per_day), agent.dose.unit);
-                vec![agent.name.clone(), agent.class.clone(), dose, agent.aliases.join(", ")]
+                vec![
+                    agent.name.clone(),
+                    agent.class.clone(),
+                    dose,
+                    agent.aliases.join(", "),
+                ]
             })
             .collect(),
     }
@@ -120,9 +166,23 @@ fn outcomes(lab: &Laboratory) -> Result<Listing, Failure> {
     })?;
     let rows = observable_names(&system).into_iter().filter_map(|name| {
         let seen = &system.observables[system.observable(name)?];
-        let range = lab.data.observables.get(name).and_then(|range| Some((range.lo?, range.hi?)));
-        let healthy = range.map_or_else(String::new, |(lo, hi)| format!("{}–{}", number(lo), number(hi)));
-        Some(vec![name.to_owned(), seen.unit.to_string(), healthy, seen.meaning.clone()])
+        let range = lab
+            .data
+            .observables
+            .get(name)
+            .and_then(|range| Some((range.lo?, range.hi?)));
+        let healthy = range.map_or_else(String::new, |(lo, hi)| {
+            format!("{}–{}", number(lo), number(hi))
+        });
+        Some(vec![
+            name.to_owned(),
+            seen.unit.to_string(),
+            healthy,
+            seen.meaning.clone(),
+        ])
     });
-    Ok(Listing { header: vec!["outcome", "unit", "healthy", "meaning"], rows: rows.collect() })
+    Ok(Listing {
+        header: vec!["outcome", "unit", "healthy", "meaning"],
+        rows: rows.collect(),
+    })
 }

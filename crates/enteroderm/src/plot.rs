@@ -14,7 +14,11 @@ struct Canvas {
 
 impl Canvas {
     fn new(columns: usize, rows: usize) -> Self {
-        Self { columns, rows, cells: vec![0; columns * rows] }
+        Self {
+            columns,
+            rows,
+            cells: vec![0; columns * rows],
+        }
     }
 
     fn dot(&mut self, x: usize, y: usize) {
@@ -38,10 +42,20 @@ impl Canvas {
 }
 
 /// A plot of `values` over `times`, `columns` wide and `rows` high, a line of text each. The rows of the healthy range are dotted.
-pub fn plot(times: &[f64], values: &[f64], healthy: Option<(f64, f64)>, columns: usize, rows: usize) -> Vec<String> {
+pub fn plot(
+    times: &[f64],
+    values: &[f64],
+    healthy: Option<(f64, f64)>,
+    columns: usize,
+    rows: usize,
+) -> Vec<String> {
     let finite = values.iter().copied().filter(|value| value.is_finite());
-    let (lo, hi) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), value| (lo.min(value), hi.max(value)));
-    let (Some(first), Some(last)) = (times.first(), times.last()) else { return Vec::new() };
+    let (lo, hi) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), value| {
+        (lo.min(value), hi.max(value))
+    });
+    let (Some(first), Some(last)) = (times.first(), times.last()) else {
+        return Vec::new();
+    };
     if lo > hi {
         return Vec::new();
     }
@@ -50,17 +64,28 @@ pub fn plot(times: &[f64], values: &[f64], healthy: Option<(f64, f64)>, columns:
     let (lo, hi) = (middle - 1.05 * half, middle + 1.05 * half);
     let height = rows * DOTS.1;
     let width = columns * DOTS.0;
-    let y_of = |value: f64| (((hi - value) / (hi - lo)) * (height - 1) as f64).round().clamp(0.0, (height - 1) as f64) as usize;
-    let x_of = |time: f64| (((time - first) / (last - first).max(1e-12)) * (width - 1) as f64).round() as usize;
+    let y_of = |value: f64| {
+        (((hi - value) / (hi - lo)) * (height - 1) as f64)
+            .round()
+            .clamp(0.0, (height - 1) as f64) as usize
+    };
+    let x_of = |time: f64| {
+        (((time - first) / (last - first).max(1e-12)) * (width - 1) as f64).round() as usize
+    };
     let mut canvas = Canvas::new(columns, rows);
     let mut before: Option<(usize, usize)> = None;
-    for (time, value) in times.iter().zip(values).filter(|(_, value)| value.is_finite()) {
+    for (time, value) in times
+        .iter()
+        .zip(values)
+        .filter(|(_, value)| value.is_finite())
+    {
         let (x, y) = (x_of(*time), y_of(*value));
         let (x0, y0) = before.unwrap_or((x, y));
         let steps = x.abs_diff(x0).max(y.abs_diff(y0)).max(1);
         for step in 0..=steps {
             let share = step as f64 / steps as f64;
-            let between = |a: usize, b: usize| (a as f64 + share * (b as f64 - a as f64)).round() as usize;
+            let between =
+                |a: usize, b: usize| (a as f64 + share * (b as f64 - a as f64)).round() as usize;
             canvas.dot(between(x0, x), between(y0, y));
         }
         before = Some((x, y));
@@ -124,15 +149,27 @@ mod tests {
         let times: Vec<f64> = (0..=10).map(f64::from).collect();
         let lines = plot(&times, &times, Some((0.0, 4.0)), 10, 4);
         assert_eq!(lines.len(), 5);
-        let column = |line: &str| line.chars().position(|c| ('\u{2801}'..='\u{28ff}').contains(&c));
+        let column = |line: &str| {
+            line.chars()
+                .position(|c| ('\u{2801}'..='\u{28ff}').contains(&c))
+        };
         assert!(column(&lines[0]) > column(&lines[3]), "{lines:#?}");
-        assert!(lines[3].contains('·') && !lines[0].contains('·'), "{lines:#?}");
+        assert!(
+            lines[3].contains('·') && !lines[0].contains('·'),
+            "{lines:#?}"
+        );
         assert!(lines[4].contains("10 d"));
     }
 
     #[test]
     fn numbers_keep_three_digits() {
-        for (value, text) in [(0.0, "0"), (0.02894, "0.0289"), (1.2345, "1.23"), (123.4, "123"), (1.5e6, "1.50e6")] {
+        for (value, text) in [
+            (0.0, "0"),
+            (0.02894, "0.0289"),
+            (1.2345, "1.23"),
+            (123.4, "123"),
+            (1.5e6, "1.50e6"),
+        ] {
             assert_eq!(number(value), text);
         }
     }

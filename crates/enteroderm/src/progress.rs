@@ -26,7 +26,9 @@ impl Progress {
         } else {
             ProgressBar::hidden()
         };
-        if let Ok(style) = ProgressStyle::with_template("{msg:10} {bar:40} {percent:>3} %  {elapsed}") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{msg:10} {bar:40} {percent:>3} %  {elapsed}")
+        {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
@@ -39,7 +41,8 @@ impl Watch for Progress {
         if self.bar.message() != phase {
             self.bar.set_message(phase.to_owned());
         }
-        self.bar.set_position((1000.0 * share.clamp(0.0, 1.0)) as u64);
+        self.bar
+            .set_position((1000.0 * share.clamp(0.0, 1.0)) as u64);
         !self.stop.load(Ordering::Relaxed)
     }
 }

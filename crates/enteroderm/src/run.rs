@@ -21,7 +21,9 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let source = files::text(&arguments.scenario)?;
     let scenario = Scenario::read(&source, &lab::habits::names());
     let mut scenario = scenario.map_err(|faults| Failure::Input(faults, vec![source.clone()]))?;
-    scenario.courses.extend(arguments.cut.iter().map(|arrow| cut(arrow)));
+    scenario
+        .courses
+        .extend(arguments.cut.iter().map(|arrow| cut(arrow)));
     let stool = stool(&lab, &scenario, &arguments.scenario)?;
     let mut progress = Progress::start();
     let result = lab::run::run(&lab, &scenario, stool.as_ref(), &mut progress);
@@ -34,13 +36,26 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
 }
 
 fn cut(arrow: &str) -> Course {
-    let arrow = Named { text: arrow.to_owned(), field: "--cut".to_owned() };
-    Course { action: Action::Cut { arrow, gain: 0.0 }, from: 0.0, until: f64::INFINITY }
+    let arrow = Named {
+        text: arrow.to_owned(),
+        field: "--cut".to_owned(),
+    };
+    Course {
+        action: Action::Cut { arrow, gain: 0.0 },
+        from: 0.0,
+        until: f64::INFINITY,
+    }
 }
 
 /// The profile that the scenario names, relative to the scenario's folder.
-fn stool(lab: &Laboratory, scenario: &Scenario, path: &Path) -> Result<Option<StoolProfile>, Failure> {
-    let Some(named) = &scenario.person.stool else { return Ok(None) };
+fn stool(
+    lab: &Laboratory,
+    scenario: &Scenario,
+    path: &Path,
+) -> Result<Option<StoolProfile>, Failure> {
+    let Some(named) = &scenario.person.stool else {
+        return Ok(None);
+    };
     let folder = path.parent().unwrap_or(Path::new("."));
     let file = folder.join(&named.text);
     import::profile(lab, &file, scenario.person.sample.as_deref(), false).map(Some)
@@ -49,7 +64,10 @@ fn stool(lab: &Laboratory, scenario: &Scenario, path: &Path) -> Result<Option<St
 fn failure(error: RunError, source: &Source) -> Failure {
     match error {
         RunError::Scenario(mismatches) => {
-            let faults = mismatches.iter().map(|mismatch| fault(mismatch, source)).collect();
+            let faults = mismatches
+                .iter()
+                .map(|mismatch| fault(mismatch, source))
+                .collect();
             Failure::Input(faults, vec![source.clone()])
         }
         RunError::Model(faults) => {
@@ -57,9 +75,9 @@ fn failure(error: RunError, source: &Source) -> Failure {
             Failure::input("the data", faults.join("\n"))
         }
         RunError::Failed(message) => Failure::Run(message),
-        RunError::Stopped(phase) => {
-            Failure::Interrupted(format!("stopped during the {phase}; nothing was written; run the same command to start again"))
-        }
+        RunError::Stopped(phase) => Failure::Interrupted(format!(
+            "stopped during the {phase}; nothing was written; run the same command to start again"
+        )),
     }
 }
 
@@ -67,7 +85,11 @@ fn failure(error: RunError, source: &Source) -> Failure {
 fn fault(mismatch: &Mismatch, source: &Source) -> Fault {
     let span = locate(&mismatch.field, &source.text);
     Fault {
-        file: if mismatch.field.starts_with("--") { "the command line".to_owned() } else { source.name.clone() },
+        file: if mismatch.field.starts_with("--") {
+            "the command line".to_owned()
+        } else {
+            source.name.clone()
+        },
         place: span.as_ref().map(|span| source.place(span.start)),
         span,
         field: mismatch.field.clone(),
@@ -80,7 +102,10 @@ fn fault(mismatch: &Mismatch, source: &Source) -> Fault {
 fn locate(field: &str, text: &str) -> Option<std::ops::Range<usize>> {
     let (table, key) = field.rsplit_once('.')?;
     let (name, number) = match table.split_once('[') {
-        Some((name, index)) => (format!("[[{name}]]"), index.trim_end_matches(']').parse().ok()?),
+        Some((name, index)) => (
+            format!("[[{name}]]"),
+            index.trim_end_matches(']').parse().ok()?,
+        ),
         None => (format!("[{}]", table.split('.').next()?), 0),
     };
     let start = text.match_indices(name.as_str()).nth(number)?.0;
@@ -90,7 +115,8 @@ fn locate(field: &str, text: &str) -> Option<std::ops::Range<usize>> {
         if own.starts_with(key) && own[key.len()..].trim_start().starts_with('=') {
             let value = at + line.find('=')? + 1;
             let width = text[value..].lines().next()?.trim_end().len();
-            let skipped = text[value..value + width].len() - text[value..value + width].trim_start().len();
+            let skipped =
+                text[value..value + width].len() - text[value..value + width].trim_start().len();
             return Some(value + skipped..value + width);
         }
         at += line.len();

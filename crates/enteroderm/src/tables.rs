@@ -11,19 +11,41 @@ use crate::failure::Failure;
 fn table(run: &Run) -> Table {
     let mut columns = vec![Column::numbers("time", "d", run.times.clone())];
     let outcomes = run.outcomes.iter().chain(&run.changed_most);
-    columns.extend(outcomes.map(|outcome| Column::numbers(&outcome.name, &outcome.unit, outcome.values.clone())));
-    let facts = [("scenario", run.scenario.clone()), ("person", run.person.clone()), ("version", run.version.to_owned()), ("model_hash", run.model_hash.clone())];
-    Table { columns, metadata: facts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect() }
+    columns.extend(
+        outcomes
+            .map(|outcome| Column::numbers(&outcome.name, &outcome.unit, outcome.values.clone())),
+    );
+    let facts = [
+        ("scenario", run.scenario.clone()),
+        ("person", run.person.clone()),
+        ("version", run.version.to_owned()),
+        ("model_hash", run.model_hash.clone()),
+    ];
+    Table {
+        columns,
+        metadata: facts
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    }
 }
 
 /// Writes the tables into a folder.
 pub fn save(run: &Run, folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder).map_err(|error| Failure::Run(format!("{}: {error}", folder.display())))?;
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::Run(format!("{}: {error}", folder.display())))?;
     let table = table(run);
     let failed = |error: TableError| Failure::Run(format!("{}: {error}", folder.display()));
-    table.save_csv(&folder.join("outcomes.csv")).map_err(failed)?;
-    table.save_parquet(&folder.join("outcomes.parquet")).map_err(failed)?;
-    eprintln!("wrote outcomes.csv and outcomes.parquet into {}", folder.display());
+    table
+        .save_csv(&folder.join("outcomes.csv"))
+        .map_err(failed)?;
+    table
+        .save_parquet(&folder.join("outcomes.parquet"))
+        .map_err(failed)?;
+    eprintln!(
+        "wrote outcomes.csv and outcomes.parquet into {}",
+        folder.display()
+    );
     Ok(())
 }
 

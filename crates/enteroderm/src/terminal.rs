@@ -63,10 +63,15 @@ fn marked(outcome: &Outcome, value: f64) -> String {
 
 fn row(run: &Run, outcome: &Outcome) -> Vec<String> {
     let extreme = outcome.extreme(&run.times);
-    let furthest = if (extreme.value - outcome.baseline()).abs() <= 1e-3 * outcome.baseline().abs() {
+    let furthest = if (extreme.value - outcome.baseline()).abs() <= 1e-3 * outcome.baseline().abs()
+    {
         "–".to_owned()
     } else {
-        format!("{} (day {:.0})", marked(outcome, extreme.value), extreme.day)
+        format!(
+            "{} (day {:.0})",
+            marked(outcome, extreme.value),
+            extreme.day
+        )
     };
     vec![
         outcome.name.clone(),
@@ -74,13 +79,20 @@ fn row(run: &Run, outcome: &Outcome) -> Vec<String> {
         marked(outcome, outcome.baseline()),
         furthest,
         marked(outcome, outcome.end()),
-        outcome
-            .healthy
-            .map_or_else(String::new, |(lo, hi)| format!("{}–{}", number(lo), number(hi))),
+        outcome.healthy.map_or_else(String::new, |(lo, hi)| {
+            format!("{}–{}", number(lo), number(hi))
+        }),
     ]
 }
 
-const HEADER: [&str; 6] = ["outcome", "unit", "start", "peak or trough", "end", "healthy"];
+const HEADER: [&str; 6] = [
+    "outcome",
+    "unit",
+    "start",
+    "peak or trough",
+    "end",
+    "healthy",
+];
 
 fn outcomes(run: &Run) -> String {
     let mut table = table(&HEADER);
@@ -99,8 +111,17 @@ fn changed_most(run: &Run) -> String {
 }
 
 fn picture(run: &Run, outcome: &Outcome) -> String {
-    let mut lines = vec![format!("{} [{}]: {}", outcome.name, outcome.unit, outcome.meaning)];
-    lines.extend(plot(&run.times, &outcome.values, outcome.healthy, PLOT_COLUMNS, PLOT_ROWS));
+    let mut lines = vec![format!(
+        "{} [{}]: {}",
+        outcome.name, outcome.unit, outcome.meaning
+    )];
+    lines.extend(plot(
+        &run.times,
+        &outcome.values,
+        outcome.healthy,
+        PLOT_COLUMNS,
+        PLOT_ROWS,
+    ));
     lines.join("\n")
 }
 

@@ -98,7 +98,10 @@ impl Table {
                     first_rows: first.rows(),
                 });
             }
-            if self.columns[..index].iter().any(|earlier| earlier.name == column.name) {
+            if self.columns[..index]
+                .iter()
+                .any(|earlier| earlier.name == column.name)
+            {
                 return Err(TableError::NameTwice(column.name.clone()));
             }
         }
@@ -164,8 +167,13 @@ impl fmt::Display for TableError {
                 rows,
                 first,
                 first_rows,
-            } => write!(f, "column `{column}` has {rows} rows, `{first}` has {first_rows}"),
-            Self::File { path, error } => write!(f, "{} cannot be written: {error}", path.display()),
+            } => write!(
+                f,
+                "column `{column}` has {rows} rows, `{first}` has {first_rows}"
+            ),
+            Self::File { path, error } => {
+                write!(f, "{} cannot be written: {error}", path.display())
+            }
             Self::Stream(error) => write!(f, "the table cannot be written: {error}"),
             Self::Parquet(reason) => write!(f, "the table cannot be written as Parquet: {reason}"),
         }

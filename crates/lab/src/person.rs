@@ -29,6 +29,18 @@ pub struct Person {
 }
 
 impl Person {
+    /// The healthy person of the same age, sex and size, to whom signals are relative.
+    ///
+    /// # Errors
+    /// As [`Person::new`].
+    pub fn healthy(data: &Data, person: &scenario::Person) -> Result<Self, Vec<Mismatch>> {
+        let person = scenario::Person {
+            traits: Vec::new(),
+            ..person.clone()
+        };
+        Self::new(data, &person, None)
+    }
+
     /// Resolves a scenario's person.
     ///
     /// # Errors
@@ -66,12 +78,11 @@ impl Person {
         if let Some(stool) = stool {
             carry(data, &stool.abundance, &mut values);
         } else if age_trait.is_some_and(|one| one.name == "infant") {
-            let infant = data
-                .taxa
-                .genera
-                .iter()
-                .map(|genus| genus.abundance.get("infant").copied().unwrap_or_default());
-            carry(data, &infant.collect::<Vec<f64>>(), &mut values);
+            let share = |genus: &physiology::taxa::Genus| {
+                genus.abundance.get("infant").copied().unwrap_or_default()
+            };
+            let infant: Vec<f64> = data.taxa.genera.iter().map(share).collect();
+            be_seeded(data, &infant, &mut values);
         }
         let own_skin_start = values.keys().any(|name| name.starts_with("skin_start."));
         Ok(Self {
@@ -145,6 +156,19 @@ fn carry(data: &Data, abundance: &[f64], values: &mut Values) {
     for (genus, share) in data.taxa.genera.iter().zip(floored) {
         values.insert(format!("target.{}", genus.name), share / total);
         values.insert(format!("taxon.{}.niche", genus.name), share / total);
+    }
+}
+
+/// What an infant's colon is seeded with.
+fn be_seeded(data: &Data, abundance: &[f64], values: &mut Values) {
+    let Some(seeding) = data.parameters.get("intake.infant_seeding") else {
+        return;
+    };
+    for (genus, share) in data.taxa.genera.iter().zip(abundance) {
+        values.insert(
+            format!("intake.seed.{}", genus.name),
+            seeding.unit.to_base(seeding.value) * share,
+        );
     }
 }
 

@@ -12,7 +12,7 @@ use crate::laboratory::{Laboratory, Watch};
 use crate::life::{Life, Mismatch, Values};
 use crate::outcome::{Outcome, Run, RunIn, StoolFit};
 use crate::person::Person;
-use crate::reference::apply;
+use crate::reference::{ReferenceError, apply, compute};
 use crate::scenario::Scenario;
 use crate::stool::StoolProfile;
 
@@ -26,6 +26,8 @@ const ADAPTATION: f64 = 500.0;
 const STEADY_RATE: f64 = 2e-4;
 /// States that by nature go on moving: scars, sensitisation, memory, the imprint of early life.
 const NEVER_STEADY: [&str; 4] = ["scars", "sensitisation", "resident_memory", "imprint"];
+/// The trait of those whose gut is too unlike an adult's for the stored reference.
+const INFANT: &str = "infant";
 /// How many further outcomes are shown for having changed most.
 const CHANGED_MOST: usize = 6;
 /// A distance above which a profile is met badly.
@@ -57,7 +59,7 @@ pub fn run(
     let data = &lab.data;
     let person = Person::new(data, &scenario.person, stool).map_err(RunError::Scenario)?;
     let usual_diet = match person.age_trait.as_deref() {
-        Some("infant") => "infant_breastfed_1_4mo",
+        Some(INFANT) => "infant_breastfed_1_4mo",
         _ => "western",
     };
     let life = Life::new(data, scenario, usual_diet).map_err(RunError::Scenario)?;
@@ -68,6 +70,9 @@ pub fn run(
     apply(&mut system, &values);
 
     let mut start = start_states(lab, &system, &person);
+    if person.age_trait.as_deref() == Some(INFANT) {
+        start = relative_to_infants(lab, scenario, &life, &person, &mut system, start)?;
+    }
     let mut warnings = Vec::new();
     if let Some(stool) = stool {
         start = bring_to_profile(lab, &life, &values, stool, &mut system, &start, watch)?;
@@ -141,16 +146,43 @@ pub fn observable_names(system: &System) -> Vec<&str> {
 fn start_states(lab: &Laboratory, system: &System, person: &Person) -> Vec<f64> {
     let initial = Program::compile(system, &[]).initial(&[]);
     let own = |name: &str| person.own_skin_start && name.starts_with("skin.");
-    let infant = person.age_trait.as_deref() == Some("infant");
     system
         .states
         .iter()
         .zip(initial)
         .map(|(state, initial)| match lab.data.starts.get(&state.name) {
-            Some(stored) if !own(&state.name) && !infant => stored.unit.to_base(stored.value),
+            Some(stored) if !own(&state.name) => stored.unit.to_base(stored.value),
             _ => initial,
         })
         .collect()
+}
+
+/// Signals of an infant are relative to a healthy infant who is fed the same, from whose rest the run-in starts.
+fn relative_to_infants(
+    lab: &Laboratory,
+    scenario: &Scenario,
+    life: &Life<'_>,
+    person: &Person,
+    system: &mut System,
+    start: Vec<f64>,
+) -> Result<Vec<f64>, RunError> {
+    let mut values = Person::healthy(&lab.data, &scenario.person)
+        .map_err(RunError::Scenario)?
+        .values;
+    values.extend(life.at(-1.0));
+    let reference = compute(&lab.data, &values).map_err(|error| match error {
+        ReferenceError::Model(faults) => RunError::Model(faults),
+        ReferenceError::Run(failure) => RunError::Failed(format!("the healthy infant: {failure}")),
+    })?;
+    apply(system, &reference.values);
+    let own = |name: &str| person.own_skin_start && name.starts_with("skin.");
+    let known = |name: &str| reference.states.get(name).copied().filter(|_| !own(name));
+    Ok(system
+        .states
+        .iter()
+        .zip(start)
+        .map(|(state, start)| known(&state.name).unwrap_or(start))
+        .collect())
 }
 
 fn one(

@@ -32,7 +32,11 @@ fn fill_and_rename(
     temporary: &Path,
     fill: impl FnOnce(&File) -> Result<(), TableError>,
 ) -> Result<(), TableError> {
-    let file = OpenOptions::new().write(true).create(true).truncate(true).open(temporary)?;
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(temporary)?;
     fill(&file)?;
     file.sync_all()?;
     drop(file);
@@ -68,7 +72,8 @@ mod tests {
     use super::*;
 
     fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("enteroderm-atomic-{name}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("enteroderm-atomic-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         folder
     }
@@ -92,6 +97,11 @@ mod tests {
     fn a_folder_that_is_not_there_is_named() {
         let path = Path::new("/nowhere-at-all/a.csv");
         let error = write(path, |_| Ok(())).unwrap_err();
-        assert!(error.to_string().starts_with("/nowhere-at-all/a.csv cannot be written"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .starts_with("/nowhere-at-all/a.csv cannot be written"),
+            "{error}"
+        );
     }
 }

@@ -16,12 +16,18 @@ pub fn write_csv(table: &Table, mut out: impl Write) -> Result<(), TableError> {
     let header: Vec<String> = table.columns.iter().map(header).collect();
     line(&mut out, header.iter().map(|name| text(name)))?;
     for row in 0..rows {
-        line(&mut out, table.columns.iter().map(|column| cell(column, row)))?;
+        line(
+            &mut out,
+            table.columns.iter().map(|column| cell(column, row)),
+        )?;
     }
     Ok(out.flush()?)
 }
 
-fn line<'a>(out: &mut impl Write, cells: impl Iterator<Item = Cow<'a, str>>) -> Result<(), TableError> {
+fn line<'a>(
+    out: &mut impl Write,
+    cells: impl Iterator<Item = Cow<'a, str>>,
+) -> Result<(), TableError> {
     for (index, cell) in cells.enumerate() {
         if index > 0 {
             out.write_all(b",")?;
@@ -58,7 +64,11 @@ fn text(value: &str) -> Cow<'_, str> {
         safe.push('\'');
     }
     safe.push_str(&value.replace('"', "\"\""));
-    Cow::Owned(if needs_quotes { format!("\"{safe}\"") } else { safe })
+    Cow::Owned(if needs_quotes {
+        format!("\"{safe}\"")
+    } else {
+        safe
+    })
 }
 
 #[cfg(test)]
@@ -73,7 +83,17 @@ mod tests {
 
     #[test]
     fn no_text_is_run_by_a_spreadsheet() {
-        let names = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "plain", "a,b", "say \"so\"", "=\"a\",b"];
+        let names = [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\tx",
+            "plain",
+            "a,b",
+            "say \"so\"",
+            "=\"a\",b",
+        ];
         let table = Table {
             columns: vec![Column::texts("name", names.map(str::to_owned).to_vec())],
             metadata: Vec::new(),
@@ -86,20 +106,42 @@ mod tests {
 
     #[test]
     fn numbers_read_back_to_the_same_bits() {
-        let values = vec![0.1, -0.0, 1e300, 5e-324, f64::MAX, 1.0 / 3.0, 123_456_789.125, f64::INFINITY];
+        let values = vec![
+            0.1,
+            -0.0,
+            1e300,
+            5e-324,
+            f64::MAX,
+            1.0 / 3.0,
+            123_456_789.125,
+            f64::INFINITY,
+        ];
         let table = Table {
             columns: vec![Column::numbers("x", "1", values.clone())],
             metadata: Vec::new(),
         };
         let text = written(&table);
-        let read: Vec<u64> = text.lines().skip(1).map(|cell| cell.parse::<f64>().unwrap().to_bits()).collect();
-        assert_eq!(read, values.iter().map(|value| value.to_bits()).collect::<Vec<u64>>());
+        let read: Vec<u64> = text
+            .lines()
+            .skip(1)
+            .map(|cell| cell.parse::<f64>().unwrap().to_bits())
+            .collect();
+        assert_eq!(
+            read,
+            values
+                .iter()
+                .map(|value| value.to_bits())
+                .collect::<Vec<u64>>()
+        );
     }
 
     #[test]
     fn columns_that_make_no_table_are_refused_by_name() {
         let mut table = Table {
-            columns: vec![Column::numbers("time", "d", vec![0.0]), Column::numbers("x", "1", vec![])],
+            columns: vec![
+                Column::numbers("time", "d", vec![0.0]),
+                Column::numbers("x", "1", vec![]),
+            ],
             metadata: Vec::new(),
         };
         let error = write_csv(&table, Vec::new()).unwrap_err();
