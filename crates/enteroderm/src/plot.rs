@@ -124,8 +124,8 @@ pub fn number(value: f64) -> String {
     if size == 0.0 {
         return "0".to_owned();
     }
-    let text = if !(1e-3..1e5).contains(&size) {
-        return format!("{value:.2e}");
+    if !(1e-3..1e5).contains(&size) {
+        format!("{value:.2e}")
     } else if size >= 100.0 {
         format!("{value:.0}")
     } else if size >= 10.0 {
@@ -136,8 +136,7 @@ pub fn number(value: f64) -> String {
         format!("{value:.3}")
     } else {
         format!("{value:.4}")
-    };
-    text
+    }
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 //! ```no_run
 //! use std::path::Path;
 //! use exchange::profile::{self, Acceptance, Synonyms};
-//! # fn taxonomy() -> lab::stool::Taxonomy { unimplemented!() }
-//! # fn source() -> physiology::document::Source { unimplemented!() }
-//! let synonyms = Synonyms::read(&source()).unwrap();
+//! # fn read(taxonomy: lab::stool::Taxonomy, source: physiology::document::Source) {
+//! let synonyms = Synonyms::read(&source).unwrap();
 //! let stool = profile::read_stool(
-//!     Path::new("stool/p17.metaphlan.tsv"), None, &taxonomy(), &synonyms, Acceptance::default(),
+//!     Path::new("stool/p17.metaphlan.tsv"), None, &taxonomy, &synonyms, Acceptance::default(),
 //! ).unwrap();
 //! println!("{:.0} % of {} met", 100.0 * stool.report.genus_share, stool.sample);
+//! # }
 //! ```
 
 mod fault;
