@@ -6,7 +6,7 @@
 use engine::Expr;
 
 use crate::builder::{Builder, Parameters};
-use crate::colon::{POOLS, SMALL};
+use crate::colon::{POOLS, SMALL, spores};
 use crate::food::FIBRES;
 use crate::response::gated;
 use crate::taxa::POLYMERS;
@@ -26,6 +26,8 @@ pub struct Intake<'g> {
     pub bulk: Expr<'g>,
     /// Living cells of each genus.
     pub live: Vec<Expr<'g>>,
+    /// Spores of each genus.
+    pub spores: Vec<Expr<'g>>,
     /// Emulsifier exposure, 0 to 1.
     pub emulsifier: Expr<'g>,
     /// Seeding of native genera, relative.
@@ -74,6 +76,7 @@ impl<'g> Intake<'g> {
             small,
             bulk,
             live: live(b, &p),
+            spores: spores(b),
             emulsifier: from_diet * exposure.min(1),
             seeding: seeding(b, &p),
             fat,
@@ -143,6 +146,18 @@ fn live<'g>(b: &mut Builder<'g, '_>, p: &Parameters<'g>) -> Vec<Expr<'g>> {
         inflows.push(joining * survival * eaten + seeded + swallowed);
     }
     inflows
+}
+
+/// Spores swallowed, which pass the stomach unharmed.
+fn spores<'g>(b: &mut Builder<'g, '_>) -> Vec<Expr<'g>> {
+    let genera = b.data().taxa.genera.iter();
+    let names: Vec<Option<String>> = genera
+        .map(|genus| spores::forms(genus).then(|| format!("intake.spores.{}", genus.name)))
+        .collect();
+    let none = b.number(0);
+    let swallowed =
+        |name: Option<String>| name.map_or(none, |name| b.table_number(name, "g/d", f64::from(0)));
+    names.into_iter().map(swallowed).collect()
 }
 
 /// Fermented food lets more of the native genera in.

@@ -110,7 +110,7 @@ fn entering<'g>(
             .segments
             .iter()
             .map(|segment| segment.seeded(colon, intake, index));
-        colon.swallowed(intake, index) + b.sum(seeded)
+        colon.swallowed(intake, index) + intake.spores[index] + b.sum(seeded)
     });
     eaten + mucin + colon.get("biomass_carbon") * b.sum(cells)
 }
@@ -119,11 +119,13 @@ fn leaving<'g>(b: &Builder<'g, '_>, colon: &Colon<'g>) -> Expr<'g> {
     let last = &colon.segments[colon.segments.len() - 1];
     let cells = colon.genera.iter().zip(&last.biomass);
     let cells = b.sum(cells.map(|(genus, mass)| (1 - genus.retention) * *mass));
+    let cells = cells + b.sum(last.spores.iter().flatten().copied());
     lumen(b, colon, last) + colon.get("biomass_carbon") * cells
 }
 
 fn held<'g>(b: &Builder<'g, '_>, colon: &Colon<'g>, segment: &Segment<'g>) -> Expr<'g> {
-    let cells = b.sum(segment.biomass.iter().copied());
+    let spores = segment.spores.iter().flatten();
+    let cells = b.sum(segment.biomass.iter().chain(spores).copied());
     lumen(b, colon, segment) + colon.get("biomass_carbon") * cells
 }
 

@@ -5,6 +5,7 @@ use engine::Expr;
 use super::chemistry::Chemistry;
 use super::drugs::Pressure;
 use super::segment::{POOLS, SMALL, place};
+use super::spores::Sporulation;
 use super::{Colon, GenusTraits, Segment};
 use crate::builder::Builder;
 use crate::intake::Intake;
@@ -88,6 +89,8 @@ pub(super) struct Growth<'g> {
     pub on: Vec<Vec<(usize, Expr<'g>)>>,
     /// Growth by respiration of oxygen and of nitrate, with what is respired.
     pub respired: Vec<(Expr<'g>, Expr<'g>)>,
+    /// What becomes spores and what wakes, of each genus that forms them.
+    pub sporulation: Vec<Option<Sporulation<'g>>>,
     /// Cells that die of themselves, mass per time.
     pub lysed: Expr<'g>,
     /// Cells that antibiotics kill, mass per time.
@@ -110,6 +113,7 @@ impl<'g> Growth<'g> {
             hexose: Vec::new(),
             on: Vec::new(),
             respired: Vec::new(),
+            sporulation: Vec::new(),
             lysed: none,
             killed: none,
         };
@@ -148,7 +152,11 @@ impl<'g> Growth<'g> {
             let grown = b.sum(on.iter().map(|(_, growth)| *growth)) + breathing;
             let dying = colon.get("lysis") * segment.biomass[index];
             let killed = pressure.killing * segment.biomass[index];
-            growth.net.push(grown - dying - killed);
+            let thriving = appetite / (1 + appetite) / (1 + pressure.slowing);
+            let sporulation = Sporulation::new(colon, segment, genus, index, thriving);
+            let woken = sporulation.as_ref().map_or(none, Sporulation::gained);
+            growth.net.push(grown + woken - dying - killed);
+            growth.sporulation.push(sporulation);
             growth.lysed = growth.lysed + dying;
             growth.killed = growth.killed + killed;
             growth.on.push(on);
@@ -183,7 +191,9 @@ fn fitness<'g>(
 /// Logarithm of the target share over the present share in stool, limited.
 fn distance<'g>(colon: &Colon<'g>, index: usize) -> Expr<'g> {
     let (floor, limit) = (colon.get("share_floor"), colon.get("adaptation_limit"));
-    let ratio = (colon.genera[index].target.max(floor) / colon.stool[index].max(floor)).ln();
+    // A profile is matched in proportion: what of a sample belongs to none of the genera is left out.
+    let profile = colon.genera[index].target / colon.profile;
+    let ratio = (profile.max(floor) / colon.stool[index].max(floor)).ln();
     ratio.min(limit).max(-limit)
 }
 
@@ -347,9 +357,13 @@ fn respired<'g>(
 
 /// Fitness follows the distance between the target and the present share.
 pub(super) fn adapt<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
+    let (lowest, highest) = (colon.get("fitness_lowest"), colon.get("fitness_highest"));
     for (index, fitness) in colon.fitness.iter().enumerate() {
-        let rate =
-            colon.get("adaptation") * b.input("adaptation.on") * *fitness * distance(colon, index);
+        let distance = distance(colon, index);
+        // It stops at its limits: no fitness makes up for food that is not there.
+        let up = distance.max(0) * (1 - *fitness / highest);
+        let down = distance.min(0) * (1 - lowest / *fitness);
+        let rate = colon.get("adaptation") * b.input("adaptation.on") * *fitness * (up + down);
         b.rate(*fitness, rate);
     }
 }

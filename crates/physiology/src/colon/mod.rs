@@ -16,6 +16,7 @@ mod observe;
 mod products;
 mod segment;
 mod signals;
+pub(crate) mod spores;
 mod transit;
 mod water;
 
@@ -73,6 +74,8 @@ pub struct Colon<'g> {
     fitness: Vec<Expr<'g>>,
     /// Share of each genus in stool.
     pub stool: Vec<Expr<'g>>,
+    /// Sum of the target shares.
+    profile: Expr<'g>,
     pub(crate) genera: Vec<GenusTraits<'g>>,
     pub(crate) drugs: Vec<Drug<'g>>,
     p: Parameters<'g>,
@@ -120,12 +123,14 @@ impl<'g> Colon<'g> {
             .into_iter()
             .map(|name| Segment::declare(b, &p, name, &genera, intake.emulsifier))
             .collect();
+        let profile = b.sum(genera.iter().map(|genus| genus.target));
         let stool = Self::stool_shares(b, &segments[SEGMENTS.len() - 1], &genera);
         Self {
             segments,
             strains,
             fitness,
             stool,
+            profile,
             genera,
             drugs,
             p,

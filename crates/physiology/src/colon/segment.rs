@@ -8,7 +8,7 @@ use super::growth::Growth;
 use super::hydrolysis::hydrolysis;
 use super::products::Made;
 use super::transit::Flow;
-use super::{Colon, GenusTraits};
+use super::{Colon, GenusTraits, spores};
 use crate::builder::{Builder, Parameters};
 use crate::intake::Intake;
 use crate::response::rising_step;
@@ -53,6 +53,8 @@ pub struct Segment<'g> {
     pub name: &'static str,
     /// Cells of each genus.
     pub biomass: Vec<Expr<'g>>,
+    /// Spores of each genus that forms them.
+    pub spores: Vec<Option<Expr<'g>>>,
     /// Each of [`POLYMERS`].
     pub polymers: Vec<Expr<'g>>,
     /// Each of [`POOLS`].
@@ -101,6 +103,15 @@ impl<'g> Segment<'g> {
         let biomass: Vec<_> = genera
             .iter()
             .map(|genus| b.state(path(&genus.name), "g", cells * genus.target, "dry cells"))
+            .collect();
+        let sporing: Vec<bool> = b.data().taxa.genera.iter().map(spores::forms).collect();
+        let spores = genera
+            .iter()
+            .zip(sporing)
+            .map(|(genus, forms)| {
+                let name = path(&format!("spores.{}", genus.name));
+                forms.then(|| b.state(name, "g", none, "dry spores"))
+            })
             .collect();
         let polymers: Vec<_> = POLYMERS
             .iter()
@@ -162,6 +173,7 @@ impl<'g> Segment<'g> {
             hydrolysis,
             name,
             biomass,
+            spores,
             polymers,
             pools,
             small,
@@ -220,6 +232,7 @@ impl<'g> Segment<'g> {
         self.transform_bile(b, colon, &mut made);
         self.absorb(b, colon, body, &mut made);
         self.balance(b, colon, flow, intake, &growth, &made, body);
+        self.balance_spores(b, flow, intake, &growth.sporulation);
         self.balance_water(b, colon, flow);
         self.balance_drugs(b, colon, flow);
         made
