@@ -262,7 +262,7 @@ fn tables_are_written_whole() {
     assert!(output.status.success());
     let csv = std::fs::read_to_string(out.join("outcomes.csv")).expect("a table");
     assert!(
-        csv.starts_with("time [d],stool.butyrate [mmol/g]"),
+        csv.starts_with("time [d],stool.butyrate [mmol/kg]"),
         "{}",
         csv.lines().next().unwrap_or_default()
     );
