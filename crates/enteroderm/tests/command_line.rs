@@ -85,7 +85,11 @@ fn cutting_the_antibiotic_arrow_spares_the_colon() {
         &["--cut", "antibiotic_to_diversity"],
     );
     let diversity = values(&run, "colon.shannon");
-    assert!(lowest(&diversity) > diversity[0] - 0.2, "{diversity:?}");
+    // The week of the course; inulin afterwards feeds a few genera and lowers evenness by itself.
+    assert!(
+        lowest(&diversity[..8]) > diversity[0] - 0.05,
+        "{diversity:?}"
+    );
 }
 
 #[test]
