@@ -98,9 +98,6 @@ pub struct Common {
     /// How to print the result.
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
-    /// Threads; all cores when left out.
-    #[arg(long)]
-    pub threads: Option<usize>,
     /// A folder of data files that stand in for the built-in ones of the same name.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,

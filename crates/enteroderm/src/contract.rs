@@ -17,7 +17,8 @@ pub fn run(run: &Run) -> Value {
         "schema": SCHEMA,
         "scenario": run.scenario,
         "model": { "version": run.version, "hash": run.model_hash },
-        "seed": 0,
+        // Nothing is drawn in a run of one person.
+        "seed": null,
         "time": { "unit": "d", "values": run.times },
         "outcomes": outcomes,
         "run_in": { "days": run.run_in.days, "steady": run.run_in.steady },

@@ -107,8 +107,8 @@ impl Habit {
             return Ok(amount.base());
         }
         Err(format!(
-            "found {} {}, expected something like {}",
-            amount.value, amount.unit, self.example
+            "found {amount}, expected something like {}",
+            self.example
         ))
     }
 }

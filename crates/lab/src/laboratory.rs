@@ -33,15 +33,6 @@ pub trait Watch: Send {
     fn at(&mut self, phase: &str, share: f64) -> bool;
 }
 
-/// A watcher that never stops anything.
-pub struct Unwatched;
-
-impl Watch for Unwatched {
-    fn at(&mut self, _: &str, _: f64) -> bool {
-        true
-    }
-}
-
 /// The data with their hash.
 #[derive(Clone, Debug)]
 pub struct Laboratory {

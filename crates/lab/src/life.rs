@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::Unit;
 use physiology::agents::Agent;
 use physiology::arrows;
 use physiology::data::Data;
@@ -23,6 +24,11 @@ type Plate = Vec<(usize, f64)>;
 
 /// Fructans and galactans: what a prebiotic is.
 const PREBIOTIC: [&str; 2] = ["inulin", "galactooligosaccharides"];
+
+/// A time before every course, when only the habits hold.
+pub const HABITS_ONLY: f64 = -1.0;
+/// Living cells are counted in these.
+const BILLION: f64 = 1e9;
 
 /// What a course does, resolved against the data.
 #[derive(Clone, Debug)]
@@ -101,10 +107,10 @@ impl<'d> Life<'d> {
             agents: Vec::new(),
             given: Vec::new(),
         };
-        life.use_carried();
         for course in &scenario.courses {
             life.add(course, &mut faults);
         }
+        life.use_carried();
         if faults.is_empty() {
             Ok(life)
         } else {
@@ -112,23 +118,55 @@ impl<'d> Life<'d> {
         }
     }
 
-    /// Agents that any food could carry are part of every life, so that a drink counts as one.
+    /// Agents that come with what is eaten at any time are part of the life, so that a drink counts as one.
     fn use_carried(&mut self) {
         let data = self.data;
-        for agent in data
-            .drugs
-            .iter()
-            .chain(&data.products)
-            .filter(|agent| agent.carrier.is_some())
-        {
-            let habitual = Intake::from_foods(&data.foods, &self.habitual);
-            if agent
-                .dose_from_food(&habitual, &self.reference)
-                .is_some_and(|dose| dose > 0.0)
-            {
+        let times = std::iter::once(HABITS_ONLY).chain(self.changes(f64::INFINITY));
+        let intakes: Vec<Intake> = times
+            .map(|time| Intake::from_foods(&data.foods, &self.plate(time)))
+            .collect();
+        for agent in data.drugs.iter().chain(&data.products) {
+            let carried = |intake| {
+                agent
+                    .dose_from_food(intake, &self.reference)
+                    .is_some_and(|dose| dose > 0.0)
+            };
+            if intakes.iter().any(carried) {
                 self.agent_place(agent);
             }
         }
+    }
+
+    fn active(&self, time: f64) -> impl Iterator<Item = &Deed> {
+        let active = self
+            .periods
+            .iter()
+            .filter(move |period| period.from <= time && time < period.until);
+        active.map(|period| &period.deed)
+    }
+
+    /// What is eaten at a time: a product that is a food is eaten as one.
+    fn plate(&self, time: f64) -> Plate {
+        let mut plate = self.habitual.clone();
+        for deed in self.active(time) {
+            match deed {
+                Deed::Replace(foods) => plate.clone_from(foods),
+                Deed::Add(foods) => plate.extend(foods),
+                Deed::Take { agent, relative } => {
+                    plate.extend(self.eaten_as(self.agents[*agent], *relative))
+                }
+                Deed::Set(_) => {}
+            }
+        }
+        plate
+    }
+
+    /// The food that a product is eaten as, with its grams.
+    fn eaten_as(&self, agent: &Agent, relative: f64) -> Option<(usize, f64)> {
+        let food = self.data.foods.find(agent.food.as_deref()?)?;
+        let usual = &agent.dose;
+        let grams = Unit::parse("g").is_ok_and(|gram| gram.dimension() == usual.unit.dimension());
+        grams.then(|| (food, usual.unit.to_base(usual.per_day) * relative))
     }
 
     fn agent_place(&mut self, agent: &'d Agent) -> usize {
@@ -201,7 +239,7 @@ impl<'d> Life<'d> {
         name: &Named,
         faults: &mut Vec<Mismatch>,
     ) -> Option<f64> {
-        let rate = engine::Unit::parse(&format!("({})/d", agent.dose.unit)).ok();
+        let rate = Unit::parse(&format!("({})/d", agent.dose.unit)).ok();
         let relative = rate
             .filter(|rate| rate.dimension() == dose.unit.dimension())
             .map(|rate| rate.from_base(dose.base()) / agent.dose.per_day)
@@ -214,8 +252,8 @@ impl<'d> Life<'d> {
                     .replace("apply", "dose")
                     .replace("eat", "dose"),
                 message: format!(
-                    "found {} {}, but {} is dosed in {}",
-                    dose.value, dose.unit, agent.name, agent.dose.unit
+                    "found {dose}, but {} is dosed in {}",
+                    agent.name, agent.dose.unit
                 ),
                 help: Some(format!(
                     "the usual dose is {} {} a day",
@@ -260,7 +298,7 @@ impl<'d> Life<'d> {
             Some(dose) => {
                 faults.push(Mismatch {
                     field: name.field.replace("eat", "dose"),
-                    message: format!("found {} {}, expected grams a day", dose.value, dose.unit),
+                    message: format!("found {dose}, expected grams a day"),
                     help: Some("such as \"100 g/d\"".to_owned()),
                 });
                 return None;
@@ -298,24 +336,10 @@ impl<'d> Life<'d> {
         loading.collect()
     }
 
-    /// All values at a time; before the first course when it is negative.
+    /// All values at a time, or at [`HABITS_ONLY`].
     pub fn at(&self, time: f64) -> Values {
-        let active: Vec<&Deed> = self
-            .periods
-            .iter()
-            .filter(|period| period.from <= time && time < period.until)
-            .map(|period| &period.deed)
-            .collect();
-        let mut plate = self.habitual.clone();
-        for deed in &active {
-            match deed {
-                Deed::Replace(foods) => plate.clone_from(foods),
-                Deed::Add(foods) => plate.extend(foods),
-                _ => {}
-            }
-        }
         let habitual = Intake::from_foods(&self.data.foods, &self.habitual);
-        let eaten = Intake::from_foods(&self.data.foods, &plate);
+        let eaten = Intake::from_foods(&self.data.foods, &self.plate(time));
         let mut values = self.food_values(&eaten, &habitual);
         values.extend(self.habits.clone());
         let mut doses = vec![0.0; self.agents.len()];
@@ -324,7 +348,7 @@ impl<'d> Life<'d> {
                 .dose_from_food(&eaten, &self.reference)
                 .unwrap_or_default();
         }
-        for deed in &active {
+        for deed in self.active(time) {
             match deed {
                 Deed::Take { agent, relative } => {
                     doses[*agent] += relative;
@@ -402,10 +426,10 @@ impl<'d> Life<'d> {
         values
     }
 
-    /// Living cells and substrates that come with an agent.
+    /// Living cells and substrates that come with an agent; those of a food came with the plate.
     fn add_substance(&self, agent: &Agent, relative: f64, values: &mut Values) {
         let mut add = |name: String, amount: f64| *values.entry(name).or_default() += amount;
-        if let Some(living) = &agent.living {
+        if let (Some(living), None) = (&agent.living, self.eaten_as(agent, relative)) {
             let cell = self
                 .data
                 .foods
@@ -413,7 +437,7 @@ impl<'d> Life<'d> {
                 .get("foods.cell_mass")
                 .map_or(0.0, |mass| mass.unit.to_base(mass.value));
             for (genus, share) in &living.genera {
-                let cells = relative * living.cells * 1e9 * living.survival * share;
+                let cells = relative * living.cells * BILLION * living.survival * share;
                 add(
                     format!("intake.live.{}", self.data.taxa.genera[*genus].name),
                     cells * cell,
@@ -427,17 +451,15 @@ impl<'d> Life<'d> {
 }
 
 fn is_mass(dose: &Amount) -> bool {
-    ["g", "g/d"].iter().any(|unit| {
-        engine::Unit::parse(unit).is_ok_and(|unit| unit.dimension() == dose.unit.dimension())
-    })
+    ["g", "g/d"]
+        .iter()
+        .any(|unit| Unit::parse(unit).is_ok_and(|unit| unit.dimension() == dose.unit.dimension()))
 }
 
 fn line(course: &Course) -> String {
     let amount = |dose: &Option<Amount>| {
-        dose.as_ref().map_or_else(
-            || "usual dose".to_owned(),
-            |dose| format!("{} {}", dose.value, dose.unit),
-        )
+        dose.as_ref()
+            .map_or_else(|| "usual dose".to_owned(), Amount::to_string)
     };
     let what = match &course.action {
         Action::Take {
@@ -454,16 +476,10 @@ fn line(course: &Course) -> String {
         Action::Diet(_) => "eat another diet".to_owned(),
         Action::Eat { food, dose } => format!("eat {}, {}", food.text, amount(dose)),
         Action::Live(habits) => {
-            let habits: Vec<String> = habits
+            let habits = habits
                 .iter()
-                .map(|habit| {
-                    format!(
-                        "{} {} {}",
-                        habit.name.text, habit.amount.value, habit.amount.unit
-                    )
-                })
-                .collect();
-            format!("live {}", habits.join(", ").replace(" 1,", ","))
+                .map(|habit| format!("{} {}", habit.name.text, habit.amount));
+            format!("live {}", habits.collect::<Vec<_>>().join(", "))
         }
         Action::Cut { arrow, gain } => format!("cut {} to {gain}", arrow.text),
     };

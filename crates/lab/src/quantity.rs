@@ -1,5 +1,7 @@
 //! Quantities as people write them: a number, a unit, and the dimension they must have.
 
+use std::fmt;
+
 use engine::{Dimension, Unit};
 use physiology::document::Table;
 
@@ -10,6 +12,15 @@ pub struct Amount {
     pub value: f64,
     /// Its unit.
     pub unit: Unit,
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.unit.text() {
+            "1" => write!(f, "{}", self.value),
+            unit => write!(f, "{} {unit}", self.value),
+        }
+    }
 }
 
 impl Amount {

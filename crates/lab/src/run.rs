@@ -9,7 +9,7 @@ use engine::{
 use physiology::axis;
 
 use crate::laboratory::{Laboratory, Watch};
-use crate::life::{Life, Mismatch, Values};
+use crate::life::{HABITS_ONLY, Life, Mismatch, Values};
 use crate::outcome::{Outcome, Run, RunIn, StoolFit};
 use crate::person::Person;
 use crate::reference::{ReferenceError, apply, compute};
@@ -66,7 +66,7 @@ pub fn run(
     let mut system = axis::build(data, &life.agents, false).map_err(RunError::Model)?;
     check_outcomes(&system, scenario).map_err(RunError::Scenario)?;
     let mut values = person.values.clone();
-    values.extend(life.at(-1.0));
+    values.extend(life.at(HABITS_ONLY));
     apply(&mut system, &values);
 
     let mut start = start_states(lab, &system, &person);
@@ -169,7 +169,7 @@ fn relative_to_infants(
     let mut values = Person::healthy(&lab.data, &scenario.person)
         .map_err(RunError::Scenario)?
         .values;
-    values.extend(life.at(-1.0));
+    values.extend(life.at(HABITS_ONLY));
     let reference = compute(&lab.data, &values).map_err(|error| match error {
         ReferenceError::Model(faults) => RunError::Model(faults),
         ReferenceError::Run(failure) => RunError::Failed(format!("the healthy infant: {failure}")),

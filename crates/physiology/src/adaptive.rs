@@ -126,7 +126,7 @@ impl<'g> Adaptive<'g> {
     }
 
     /// Share of T cells that reach the skin.
-    pub fn homing(&self, _b: &Builder<'g, '_>, signals: &Signals<'g>) -> Expr<'g> {
+    pub fn homing(&self, signals: &Signals<'g>) -> Expr<'g> {
         let p = &self.p;
         let by_vitamin_d = normalised(&[Term::new(
             p.get("homing_vitamin_d"),

@@ -200,7 +200,7 @@ impl<'g> Body<'g> {
         signals: &Signals<'g>,
         skin: &SkinOutward<'g>,
     ) -> SkinInputs<'g> {
-        let homing = self.adaptive.homing(b, signals);
+        let homing = self.adaptive.homing(signals);
         let appraised = self.stress.appraised(b, skin);
         let stress = gated(b.arrow("stress_to_cortisol"), 1, appraised)
             .max(self.stress.p.get("drive_floor"));

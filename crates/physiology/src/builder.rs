@@ -87,7 +87,6 @@ pub struct Builder<'g, 'd> {
     acting: Vec<Acting<'g>>,
     antibiotics: Vec<AntibioticInUse<'g, 'd>>,
     targets: RefCell<Vec<String>>,
-    used_arrows: RefCell<BTreeMap<&'static str, usize>>,
 }
 
 impl<'g, 'd> Builder<'g, 'd> {
@@ -102,7 +101,6 @@ impl<'g, 'd> Builder<'g, 'd> {
             acting: Vec::new(),
             antibiotics: Vec::new(),
             targets: RefCell::default(),
-            used_arrows: RefCell::default(),
         };
         for arrow in arrows::ARROWS {
             let gain = builder
@@ -182,18 +180,12 @@ impl<'g, 'd> Builder<'g, 'd> {
 
     /// The gain of an arrow.
     pub fn arrow(&self, name: &str) -> Expr<'g> {
-        match self.arrows.get_key_value(name) {
-            Some((name, gain)) => {
-                *self.used_arrows.borrow_mut().entry(name).or_default() += 1;
-                *gain
-            }
-            None => {
-                let help = allowed(name, self.arrows.keys().copied());
-                self.graph
-                    .report(format!("`{name}` is not an arrow ({help})"));
-                self.graph.number(1)
-            }
-        }
+        self.arrows.get(name).copied().unwrap_or_else(|| {
+            let help = allowed(name, self.arrows.keys().copied());
+            self.graph
+                .report(format!("`{name}` is not an arrow ({help})"));
+            self.graph.number(1)
+        })
     }
 
     /// The product of what agents in use do to a named term; 1 when none does.
@@ -451,11 +443,6 @@ impl<'g, 'd> Builder<'g, 'd> {
         }
         drop(targets);
         self.model.build()
-    }
-
-    /// How often each arrow was used so far.
-    pub fn arrow_uses(&self) -> BTreeMap<&'static str, usize> {
-        self.used_arrows.borrow().clone()
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) use read::{read_genera, required_choice, same_dimension};
 #[cfg(test)]
 mod tests;
 
-/// Classes of fibre, named as in `data/substrates.toml`, in the order of [`Food::fibre`].
+/// Classes of fibre, as the colon's data name them, in the order of [`Food::fibre`].
 pub const FIBRES: [&str; 7] = [
     "inulin",
     "galactooligosaccharides",

@@ -176,7 +176,7 @@ impl<'g> Lining<'g> {
         self.wire_mucus(b, colon, emulsifier, signals);
         self.wire_epithelium(b, colon, signals);
         self.wire_junctions(b, colon, signals);
-        self.wire_immunity(b, colon, signals, skin);
+        self.wire_immunity(b, signals, skin);
     }
 
     /// Goblet cells build mucus; foraging microbes and emulsifiers erode it.
@@ -368,7 +368,6 @@ impl<'g> Lining<'g> {
     fn wire_immunity(
         &self,
         b: &mut Builder<'g, '_>,
-        _colon: &ColonSignals<'g>,
         signals: &Signals<'g>,
         skin: &SkinOutward<'g>,
     ) {

@@ -3,7 +3,7 @@
 //! All are written so that a healthy reference gives 1 (or its healthy value) and stay finite, smooth or piecewise smooth, and
 //! positive for positive operands.
 
-use engine::{Expr, IntoExpr, select};
+use engine::{Expr, IntoExpr};
 
 /// `x / (half + x)` for `x` not below zero: half of the effect at `half`.
 pub fn saturation<'g>(x: Expr<'g>, half: Expr<'g>) -> Expr<'g> {
@@ -126,9 +126,4 @@ pub fn normalised<'g>(terms: &[Term<'g>]) -> Expr<'g> {
         sum + term.gain * saturation(term.reference, term.half)
     });
     now / healthy
-}
-
-/// `x` where it is above `floor`, else `floor`: for quotients of quantities that could touch zero.
-pub fn at_least<'g>(x: Expr<'g>, floor: Expr<'g>) -> Expr<'g> {
-    select(x, floor, x, floor)
 }
