@@ -26,6 +26,10 @@ const ADAPTATION: f64 = 500.0;
 const STEADY_RATE: f64 = 2e-4;
 /// States that by nature go on moving: scars, sensitisation, memory, the imprint of early life.
 const NEVER_STEADY: [&str; 4] = ["scars", "sensitisation", "resident_memory", "imprint"];
+/// Nobody ages during the run-in: at this age no window of early life is open, and what it left stays as it is. In days.
+const AGELESS: f64 = 100.0 * 365.25;
+/// The state that such windows change.
+const IMPRINT: &str = "adaptive.imprint";
 /// The trait of those whose gut is too unlike an adult's for the stored reference.
 const INFANT: &str = "infant";
 /// How many further outcomes are shown for having changed most.
@@ -145,7 +149,7 @@ pub fn observable_names(system: &System) -> Vec<&str> {
 /// Where the run-in starts: the stored reference person, save what the traits start elsewhere.
 fn start_states(lab: &Laboratory, system: &System, person: &Person) -> Vec<f64> {
     let initial = Program::compile(system, &[]).initial(&[]);
-    let own = |name: &str| person.own_skin_start && name.starts_with("skin.");
+    let own = |name: &str| starts_anew(person, name);
     system
         .states
         .iter()
@@ -155,6 +159,11 @@ fn start_states(lab: &Laboratory, system: &System, person: &Person) -> Vec<f64> 
             _ => initial,
         })
         .collect()
+}
+
+/// Whether a state starts where the person's own numbers put it, not at the rest of somebody else.
+fn starts_anew(person: &Person, state: &str) -> bool {
+    state == IMPRINT || person.own_skin_start && state.starts_with("skin.")
 }
 
 /// Signals of an infant are relative to a healthy infant who is fed the same, from whose rest the run-in starts.
@@ -175,7 +184,7 @@ fn relative_to_infants(
         ReferenceError::Run(failure) => RunError::Failed(format!("the healthy infant: {failure}")),
     })?;
     apply(system, &reference.values);
-    let own = |name: &str| person.own_skin_start && name.starts_with("skin.");
+    let own = |name: &str| starts_anew(person, name);
     let known = |name: &str| reference.states.get(name).copied().filter(|_| !own(name));
     Ok(system
         .states
@@ -242,13 +251,13 @@ fn rest(system: &System, start: &[f64], watch: &mut dyn Watch) -> Result<Traject
             ..Schedule::default()
         },
     };
-    one(
-        &Program::compile(system, &[]),
-        subject,
-        Some(steady),
-        "run-in",
-        watch,
-    )
+    let mut ageless = system.clone();
+    apply(
+        &mut ageless,
+        &Values::from([("person.age".to_owned(), AGELESS)]),
+    );
+    let program = Program::compile(&ageless, &[]);
+    one(&program, subject, Some(steady), "run-in", watch)
 }
 
 /// Brings the community to a profile: fitness is a state that follows the distance between target and stool. The fitness found becomes the
@@ -264,9 +273,12 @@ fn bring_to_profile(
 ) -> Result<Vec<f64>, RunError> {
     let mut adapting = axis::build(&lab.data, &life.agents, true).map_err(RunError::Model)?;
     apply(&mut adapting, values);
+    let meanwhile = [("adaptation.on", 1.0), ("person.age", AGELESS)];
     apply(
         &mut adapting,
-        &Values::from([("adaptation.on".to_owned(), 1.0)]),
+        &meanwhile
+            .map(|(name, value)| (name.to_owned(), value))
+            .into(),
     );
     let known: BTreeMap<&str, f64> = system
         .states

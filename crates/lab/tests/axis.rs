@@ -209,3 +209,36 @@ fn every_arrow_moves_a_rate() {
         .collect();
     assert!(idle.is_empty(), "these arrows move nothing: {idle:?}");
 }
+
+#[test]
+fn every_number_is_used_by_an_equation() {
+    let lab = laboratory();
+    let mut used = std::collections::BTreeSet::new();
+    for adapting in [false, true] {
+        let agents: Vec<_> = lab.data.drugs.iter().chain(&lab.data.products).collect();
+        let system =
+            axis::build(&lab.data, &agents, adapting).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let mut open: Vec<_> = system.rates.clone();
+        open.extend(system.lifts.iter().map(|lift| lift.node));
+        open.extend(system.observables.iter().map(|seen| seen.node));
+        open.extend(system.states.iter().filter_map(|state| state.initial));
+        let mut seen = vec![false; system.nodes.len()];
+        while let Some(node) = open.pop() {
+            if std::mem::replace(&mut seen[node.index()], true) {
+                continue;
+            }
+            if let engine::Node::Parameter(index) = system.nodes[node.index()] {
+                used.insert(system.parameters[index as usize].name.clone());
+            }
+            open.extend(system.nodes[node.index()].operands());
+        }
+    }
+    // Shared out over the genera when a person is made.
+    used.insert("intake.infant_seeding".to_owned());
+    let numbers = lab.data.parameters.iter().chain(lab.data.inputs.iter());
+    let idle: Vec<&str> = numbers
+        .map(|number| number.name.as_str())
+        .filter(|name| !used.contains(*name))
+        .collect();
+    assert!(idle.is_empty(), "no equation uses {idle:#?}");
+}

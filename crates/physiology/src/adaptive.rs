@@ -50,6 +50,9 @@ impl<'g> Adaptive<'g> {
     pub fn declare(b: &mut Builder<'g, '_>) -> Self {
         let p = b.parameters("adaptive");
         let one = b.number(1);
+        // What a rich gut has left of the bias at this age; nothing in adults.
+        let left = 1
+            + (p.get("imprint_birth") - 1) * (-p.get("imprint_loss") * b.input("person.age")).exp();
         let cells = |b: &mut Builder<'g, '_>, name: &str, meaning: &str| {
             b.state(
                 format!("adaptive.{name}"),
@@ -69,7 +72,7 @@ impl<'g> Adaptive<'g> {
             breg: relative(b, "breg", "regulatory B cells"),
             ige: relative(b, "ige", "IgE"),
             eosinophils: relative(b, "eosinophils", "blood eosinophils"),
-            imprint: relative(b, "imprint", "Th2 bias left from birth"),
+            imprint: b.state("adaptive.imprint", "1", left, "Th2 bias left from birth"),
             p,
         }
     }

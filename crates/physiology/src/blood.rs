@@ -237,6 +237,13 @@ impl<'g> Blood<'g> {
             "probability of bacterial DNA in blood",
             signals.load.dna_positive,
         );
+        let indole = self.p.get("indole_propionate") * signals.indole;
+        b.observable(
+            "blood.indole_propionate",
+            "umol/L",
+            "indole-3-propionate in plasma",
+            indole,
+        );
         b.observable(
             "blood.p_cresyl_sulfate",
             "umol/L",

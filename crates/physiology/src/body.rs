@@ -69,6 +69,8 @@ pub struct Signals<'g> {
     pub il23: Expr<'g>,
     /// Regulatory T cells.
     pub treg: Expr<'g>,
+    /// Indoles.
+    pub indole: Expr<'g>,
     /// Indoles at half of their effects.
     pub indole_half: Expr<'g>,
     /// Cortisol.
@@ -167,6 +169,7 @@ impl<'g> Body<'g> {
             il12: lift("il12", il12),
             il23: lift("il23", il23),
             treg: self.adaptive.treg / self.adaptive.p.get("healthy_treg"),
+            indole: colon.indole,
             indole_half: self.adaptive.p.get("indole_half"),
             cortisol: self.stress.cortisol,
             glucocorticoid,

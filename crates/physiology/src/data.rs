@@ -33,9 +33,6 @@ pub struct Data {
     pub traits: Vec<Trait>,
 }
 
-/// A concentration from which on a genus counts as resistant, mg/L.
-const RESISTANT: i32 = 256;
-
 impl Data {
     /// Reads all files, named by their path below `data/`, such as `parameters/lining.toml`.
     ///
@@ -86,12 +83,13 @@ impl Data {
     }
 
     fn spectra(&self) -> Spectra {
+        let limit = self.taxa.resistant_from;
         let mut spectra = Spectra::default();
         for (index, genus) in self.taxa.genera.iter().enumerate() {
             spectra.genera.push(genus.name.clone());
             spectra.gram_negative.push(genus.gram_negative);
             for (column, mic) in &genus.mic {
-                let resistant = *mic >= f64::from(RESISTANT);
+                let resistant = limit.is_some_and(|limit| *mic >= limit);
                 let column = spectra
                     .mic
                     .entry(column.clone())

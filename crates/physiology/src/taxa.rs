@@ -134,26 +134,40 @@ impl Genus {
 pub struct Taxa {
     /// The genera.
     pub genera: Vec<Genus>,
+    /// The concentration from which on a genus counts as resistant, in the unit of the MICs.
+    pub resistant_from: Option<f64>,
 }
 
 impl Taxa {
     /// Reads the table.
     pub fn read(source: &Source, faults: &Faults) -> Self {
-        let genera = read_document(source, faults, |root| {
-            root.table("columns", |columns| {
-                columns.each(|_, column| {
+        let taxa = read_document(source, faults, |root| {
+            let resistant_from = root.table("columns", |columns| {
+                let limits = columns.each(|_, column| {
                     column.unit("unit");
                     crate::numbers::Status::read(column);
                     column.text("source");
                     column.text("note");
+                    column.number("resistant_from")
                 });
+                limits.into_iter().flatten().next()
             });
-            root.table("genus", |table| table.each(read_genus))
-                .unwrap_or_default()
+            if resistant_from.flatten().is_none() {
+                root.fault(
+                    "columns",
+                    "say of no column from where on it means resistance (`resistant_from`)",
+                    None,
+                );
+            }
+            let genera = root
+                .table("genus", |table| table.each(read_genus))
+                .unwrap_or_default();
+            Self {
+                genera: genera.into_iter().flatten().collect(),
+                resistant_from: resistant_from.flatten(),
+            }
         });
-        Self {
-            genera: genera.unwrap_or_default().into_iter().flatten().collect(),
-        }
+        taxa.unwrap_or_default()
     }
 
     /// The place of a genus.

@@ -16,6 +16,36 @@ const AGREEMENT: f64 = 1e-3;
 /// Below this, in the unit people read, a value counts as none.
 const NOTHING: f64 = 1e-5;
 
+/// Numbers of traits that were calibrated anew since the reference files were made, with the values they had then.
+const AS_MADE: [(&str, &str, f64); 3] = [
+    ("acne-severe", "skin_person.sebum_capacity", 1.9),
+    (
+        "atopic-dermatitis-mild-infant",
+        "skin_person.dermatitis_susceptibility",
+        0.166,
+    ),
+    (
+        "atopic-dermatitis-moderate-infant",
+        "skin_person.dermatitis_susceptibility",
+        0.2651,
+    ),
+];
+
+/// The data as they were when the reference files were made.
+fn data_as_made() -> Data {
+    let mut data = data();
+    for (name, number, value) in AS_MADE {
+        let given = data.traits.iter_mut().find(|given| given.name == name);
+        let numbers = given.into_iter().flat_map(|given| &mut given.set);
+        let changed = numbers
+            .filter(|quantity| quantity.name == number)
+            .map(|quantity| quantity.value = value)
+            .count();
+        assert_eq!(changed, 1, "{name} sets {number}");
+    }
+    data
+}
+
 fn differs(ours: f64, theirs: f64) -> bool {
     (ours - theirs).abs() > AGREEMENT * theirs.abs().max(NOTHING)
 }
@@ -31,7 +61,7 @@ fn key(kind: &str, name: &str) -> String {
 
 #[test]
 fn courses_of_all_traits_agree() {
-    let data = data();
+    let data = data_as_made();
     let mut cases: BTreeMap<(String, String), Vec<[String; 5]>> = BTreeMap::new();
     for row in oracle("skin_courses.csv") {
         let case = (row[0].clone(), row[1].clone());
@@ -96,7 +126,7 @@ fn changed(data: &Data, response: &Response) -> (engine::System, engine::System)
 
 #[test]
 fn responses_to_changed_inputs_agree() {
-    let data = data();
+    let data = data_as_made();
     let cases = responses();
     assert_eq!(cases.len(), 12);
     let mut wrong = Vec::new();
@@ -117,7 +147,7 @@ fn responses_to_changed_inputs_agree() {
 /// Rates away from any balance, where every term of an equation counts.
 #[test]
 fn rates_agree_at_states_out_of_balance() {
-    let data = data();
+    let data = data_as_made();
     let mut rates: BTreeMap<(String, String, String), f64> = BTreeMap::new();
     for [case, traits, _, name, value] in oracle("skin_rates.csv") {
         rates.insert((case, traits, name), value.parse().unwrap());

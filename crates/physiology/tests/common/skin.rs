@@ -72,6 +72,12 @@ fn find<'d>(data: &'d Data, name: &str) -> &'d Trait {
 
 fn give(system: &mut System, given: &Trait) {
     for quantity in &given.set {
+        // What a trait says of other organs has no place in a skin by itself.
+        let of_the_skin =
+            quantity.name.starts_with("skin") || system.parameter(&quantity.name).is_some();
+        if !of_the_skin {
+            continue;
+        }
         set(system, &quantity.name, quantity.value);
         // Alone, the skin is given the IGF-1 that the body would make.
         if quantity.name == "person.igf1" {
