@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use exchange::profile::{Acceptance, ProfileFaults, Synonyms, read_stool};
-use lab::laboratory::{Laboratory, embedded_data};
-use lab::physiology::document::Fault;
+use exchange::profile::{Acceptance, Synonyms, read_stool};
+use lab::laboratory::Laboratory;
 use lab::stool::{Genus, StoolProfile, Taxonomy};
 use serde_json::json;
 
@@ -22,8 +21,10 @@ pub fn profile(
     sample: Option<&str>,
     anything: bool,
 ) -> Result<StoolProfile, Failure> {
-    let sources = embedded_data();
-    let synonyms = sources.iter().find(|source| source.name == "synonyms.toml");
+    let synonyms = lab
+        .sources
+        .iter()
+        .find(|source| source.name == "synonyms.toml");
     let synonyms = match synonyms {
         Some(source) => {
             Synonyms::read(source).map_err(|faults| Failure::Input(faults, vec![source.clone()]))?
@@ -42,24 +43,8 @@ pub fn profile(
     } else {
         Acceptance::default()
     };
-    read_stool(path, sample, &taxonomy, &synonyms, acceptance).map_err(|faults| failure(&faults))
-}
-
-fn failure(faults: &ProfileFaults) -> Failure {
-    let faults = faults.iter().map(|fault| Fault {
-        file: fault.file.clone(),
-        place: fault.line.map(|line| {
-            (
-                line,
-                fault.column.as_ref().map_or(1, |column| column.number),
-            )
-        }),
-        span: None,
-        field: String::new(),
-        message: fault.to_string(),
-        help: fault.help(),
-    });
-    Failure::Input(faults.collect(), Vec::new())
+    read_stool(path, sample, &taxonomy, &synonyms, acceptance)
+        .map_err(|faults| Failure::Input(faults.into(), Vec::new()))
 }
 
 /// Prints the match report of every profile.

@@ -1,5 +1,6 @@
 //! The laboratory itself: data in, people prepared.
 
+use engine::System;
 use physiology::data::Data;
 use physiology::document::{Fault, Source};
 
@@ -33,13 +34,13 @@ pub trait Watch: Send {
     fn at(&mut self, phase: &str, share: f64) -> bool;
 }
 
-/// The data with their hash.
+/// The data, with the texts they were read from.
 #[derive(Clone, Debug)]
 pub struct Laboratory {
     /// The data.
     pub data: Data,
-    /// Hash of the data and the version of the equations.
-    pub hash: String,
+    /// The texts, named by their path below `data/`.
+    pub sources: Vec<Source>,
 }
 
 impl Laboratory {
@@ -49,13 +50,28 @@ impl Laboratory {
     /// Every fault of every file.
     pub fn new(sources: &[Source]) -> Result<Self, Vec<Fault>> {
         let data = Data::read(sources)?;
+        Ok(Self {
+            data,
+            sources: sources.to_vec(),
+        })
+    }
+
+    /// A hash of the equations of a system and of all data texts: two runs with the same one ran the same model.
+    pub fn hash(&self, system: &System) -> String {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-        for source in sources {
+        for source in &self.sources {
             hasher.update(source.name.as_bytes());
             hasher.update(source.text.as_bytes());
         }
-        let hash = hasher.finalize().to_hex()[..16].to_owned();
-        Ok(Self { data, hash })
+        for node in &system.nodes {
+            hasher.update(format!("{node:?}").as_bytes());
+        }
+        for rate in &system.rates {
+            hasher.update(&rate.0.to_le_bytes());
+        }
+        hasher.finalize().to_hex()[..HASH_LENGTH].to_owned()
     }
 }
+
+/// Hexadecimal digits of a hash that are shown.
+const HASH_LENGTH: usize = 16;

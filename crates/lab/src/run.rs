@@ -545,6 +545,6 @@ fn report(
         stool,
         warnings,
         version: env!("CARGO_PKG_VERSION"),
-        model_hash: lab.hash.clone(),
+        model_hash: lab.hash(system),
     }
 }
