@@ -6,10 +6,9 @@ mod skin;
 
 use std::collections::BTreeMap;
 
-use common::{data, set};
-use engine::Program;
+use common::{data, oracle, rates, set};
 use physiology::data::Data;
-use skin::{follow, oracle, person, skin_alone, with_traits};
+use skin::{follow, person, skin_alone, with_traits};
 
 /// What two independent integrations of the same equations must agree to, relative.
 const AGREEMENT: f64 = 1e-3;
@@ -148,9 +147,9 @@ fn responses_to_changed_inputs_agree() {
 #[test]
 fn rates_agree_at_states_out_of_balance() {
     let data = data_as_made();
-    let mut rates: BTreeMap<(String, String, String), f64> = BTreeMap::new();
+    let mut reference: BTreeMap<(String, String, String), f64> = BTreeMap::new();
     for [case, traits, _, name, value] in oracle("skin_rates.csv") {
-        rates.insert((case, traits, name), value.parse().unwrap());
+        reference.insert((case, traits, name), value.parse().unwrap());
     }
     let mut wrong = Vec::new();
     for response in &responses() {
@@ -160,23 +159,19 @@ fn rates_agree_at_states_out_of_balance() {
             .iter()
             .filter_map(|(name, value)| Some((name.strip_prefix("state ")?, *value)))
             .collect();
-        let y: Vec<[f64; 1]> = system
+        let at: Vec<f64> = system
             .states
             .iter()
-            .map(|state| [state.unit.to_base(1.03 * states[state.name.as_str()])])
+            .map(|state| 1.03 * states[state.name.as_str()])
             .collect();
-        let program = Program::compile(&system, &[]);
-        let mut workspace = program.workspace::<1>();
-        program.preamble(&mut workspace, &[]);
-        let mut ours = vec![[0.0]; y.len()];
-        program.rates(&mut workspace, &y, &mut ours);
+        let ours = rates(&system, &at);
         for (index, state) in system.states.iter().enumerate() {
-            let theirs = rates[&(
+            let theirs = reference[&(
                 response.name.clone(),
                 response.traits.clone(),
                 state.name.clone(),
             )];
-            let ours = state.unit.from_base(ours[index][0]);
+            let ours = ours[index];
             // The reference states are written with seven digits; a rate is a difference of larger flows.
             let size = theirs.abs().max(1e-2 * states[state.name.as_str()].abs());
             if (ours - theirs).abs() > AGREEMENT * size.max(1e-6) {

@@ -94,3 +94,36 @@ pub fn last(system: &System, trajectory: &Trajectory, name: &str) -> f64 {
         .unit
         .from_base(trajectory.observables[start + index])
 }
+
+/// The rows of a file of reference values below `tests/oracle`, without its head.
+pub fn oracle<const COLUMNS: usize>(file: &str) -> Vec<[String; COLUMNS]> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/oracle")
+        .join(file);
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
+    rows.map(|line| {
+        let fields: Vec<String> = line.split(',').map(ToOwned::to_owned).collect();
+        fields.try_into().unwrap()
+    })
+    .collect()
+}
+
+/// Rates of all states at a state, both in the units of the states, per day.
+pub fn rates(system: &System, at: &[f64]) -> Vec<f64> {
+    let y: Vec<[f64; 1]> = system
+        .states
+        .iter()
+        .zip(at)
+        .map(|(state, value)| [state.unit.to_base(*value)])
+        .collect();
+    let program = Program::compile(system, &[]);
+    let mut workspace = program.workspace::<1>();
+    program.preamble(&mut workspace, &[]);
+    let mut rates = vec![[0.0]; y.len()];
+    program.rates(&mut workspace, &y, &mut rates);
+    let states = system.states.iter().zip(&rates);
+    states
+        .map(|(state, rate)| state.unit.from_base(rate[0]))
+        .collect()
+}

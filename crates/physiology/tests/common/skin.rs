@@ -2,7 +2,6 @@
 #![allow(dead_code)]
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use engine::{Graph, System};
 use physiology::builder::Builder;
@@ -127,18 +126,4 @@ pub fn person(data: &Data, traits: &str, days: f64) -> Seen {
     let mut system = skin_alone(data, &[]);
     with_traits(&mut system, data, traits);
     follow(&system, None, days)
-}
-
-/// The rows of a file of reference values: case, second column, kind, name, value.
-pub fn oracle(file: &str) -> Vec<[String; 5]> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/oracle")
-        .join(file);
-    let text = std::fs::read_to_string(path).unwrap();
-    let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
-    rows.map(|line| {
-        let fields: Vec<String> = line.split(',').map(ToOwned::to_owned).collect();
-        fields.try_into().unwrap()
-    })
-    .collect()
 }
