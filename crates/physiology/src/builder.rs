@@ -22,17 +22,20 @@ struct Acting<'g> {
     size: Expr<'g>,
     half: Option<Expr<'g>>,
     exposure: Expr<'g>,
+    /// Gain of the arrow it belongs to.
+    gate: Expr<'g>,
     asked: Cell<bool>,
 }
 
 impl<'g> Acting<'g> {
-    /// The saturating exposure: 1 at the usual dose.
+    /// The saturating exposure, 1 at the usual dose, as far as the arrow lets it act: half of the gain is half of the effect.
     fn strength(&self, attenuation: Expr<'g>) -> Expr<'g> {
         let exposure = self.exposure * attenuation;
-        match self.half {
+        let strength = match self.half {
             Some(half) => exposure * (1 + half) / (exposure + half),
             None => exposure.min(1),
-        }
+        };
+        self.gate * strength
     }
 
     fn factor(&self, attenuation: Expr<'g>) -> Expr<'g> {
@@ -326,10 +329,11 @@ impl<'g, 'd> Builder<'g, 'd> {
             None => self.exposure(&name, agent, dose),
         };
         for effect in &agent.effects {
-            let exposure = if agent.living.is_none() && effect.is_gated() {
-                exposure * gate
+            // Of a living product the gate is on its living dose.
+            let gate = if agent.living.is_none() && effect.is_gated() {
+                gate
             } else {
-                exposure
+                self.number(1)
             };
             let of = format!("{name}.{}", effect.target);
             let size = self.effect_size(&of, effect);
@@ -341,6 +345,7 @@ impl<'g, 'd> Builder<'g, 'd> {
                 size,
                 half,
                 exposure,
+                gate,
                 asked: Cell::new(false),
             });
         }
