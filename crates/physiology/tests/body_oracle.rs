@@ -4,10 +4,8 @@
 mod body;
 mod common;
 
-use std::collections::BTreeMap;
-
 use body::body_alone;
-use common::{data, oracle, rates, run, set};
+use common::{Values, base, changed, data, oracle_cases, oracle_courses, rates, run, set};
 use engine::System;
 use physiology::data::Data;
 
@@ -38,20 +36,6 @@ fn body_as_there(data: &Data) -> System {
     system
 }
 
-/// Values by name.
-type Values = BTreeMap<String, f64>;
-
-/// A case of the file of rates: its rows by kind.
-fn cases() -> BTreeMap<String, BTreeMap<String, Values>> {
-    let mut cases: BTreeMap<String, BTreeMap<String, Values>> = BTreeMap::new();
-    for [case, kind, name, value] in oracle("body_rates.csv") {
-        let kinds = cases.entry(case).or_default();
-        let values = kinds.entry(kind).or_default();
-        values.insert(name, value.parse().unwrap());
-    }
-    cases
-}
-
 /// A state in the units of its parts.
 fn state(system: &System, values: &Values) -> Vec<f64> {
     assert_eq!(system.states.len(), values.len());
@@ -59,25 +43,10 @@ fn state(system: &System, values: &Values) -> Vec<f64> {
     states.map(|state| values[&state.name]).collect()
 }
 
-fn base(system: &System, values: &[f64]) -> Vec<f64> {
-    let states = system.states.iter().zip(values);
-    states
-        .map(|(state, value)| state.unit.to_base(*value))
-        .collect()
-}
-
-fn changed(system: &System, inputs: &Values) -> System {
-    let mut changed = system.clone();
-    for (name, value) in inputs {
-        set(&mut changed, name, *value);
-    }
-    changed
-}
-
 #[test]
 fn rates_and_observables_agree_at_states_out_of_balance() {
     let system = body_as_there(&data());
-    let cases = cases();
+    let cases = oracle_cases("body_rates.csv");
     assert_eq!(cases.len(), 8);
     let mut wrong = Vec::new();
     for (case, kinds) in &cases {
@@ -108,39 +77,11 @@ fn rates_and_observables_agree_at_states_out_of_balance() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A disturbance: what is changed for good, what is given at once, and the state after some times.
-#[derive(Default)]
-struct Course {
-    inputs: Values,
-    bolus: Values,
-    seen: Vec<(f64, Values)>,
-}
-
-fn courses() -> BTreeMap<String, Course> {
-    let mut courses: BTreeMap<String, Course> = BTreeMap::new();
-    for [case, day, kind, name, value] in oracle("body_courses.csv") {
-        let (day, value) = (day.parse().unwrap(), value.parse().unwrap());
-        let course = courses.entry(case).or_default();
-        match kind.as_str() {
-            "input" => course.inputs.insert(name, value),
-            "bolus" => course.bolus.insert(name, value),
-            _ => {
-                if course.seen.last().is_none_or(|(last, _)| *last != day) {
-                    course.seen.push((day, Values::new()));
-                }
-                let (_, states) = course.seen.last_mut().unwrap();
-                states.insert(name, value)
-            }
-        };
-    }
-    courses
-}
-
 #[test]
 fn courses_after_disturbances_agree() {
     let system = body_as_there(&data());
-    let mut courses = courses();
-    let health = courses.remove("start").unwrap().seen.remove(0).1;
+    let mut courses = oracle_courses("body_courses.csv");
+    let health = courses.remove("start").unwrap().states.remove(0).1;
     assert_eq!(courses.len(), 21);
     let mut wrong = Vec::new();
     for (case, course) in &courses {
@@ -150,7 +91,7 @@ fn courses_after_disturbances_agree() {
             *from.get_mut(name).unwrap() += given;
         }
         let from = base(&system, &state(&system, &from));
-        for (day, theirs) in &course.seen {
+        for (day, theirs) in &course.states {
             let end = run(&system, Some(&from), *day, 1e-8, vec![]).end;
             for (state, ours) in system.states.iter().zip(end) {
                 let (ours, theirs) = (state.unit.from_base(ours), theirs[&state.name]);

@@ -1,46 +1,17 @@
 //! The colon by itself, in a calm body: the reference adult's gut, and what disturbs it.
 
+#[path = "common/colon.rs"]
+mod alone;
 mod common;
 
+use alone::colon_alone;
 use common::{data, last, run, set};
-use engine::{Graph, Options, Program, Schedule, Subject, System, Trajectory, integrate};
-use physiology::builder::Builder;
-use physiology::colon::Colon;
-use physiology::data::Data;
-use physiology::intake::Intake;
-use physiology::signals::GutFeedback;
-
-/// The colon in a body at its healthy reference.
-fn colon(data: &Data, agents: &[&str]) -> System {
-    let graph = Graph::new();
-    let agents: Vec<_> = agents
-        .iter()
-        .map(|name| data.agent(name).unwrap())
-        .collect();
-    let mut b = Builder::new(&graph, data, &agents);
-    let one = b.number(1);
-    let calm = GutFeedback {
-        inflammation: b.number(0),
-        goblet: one,
-        epithelial_leak: one,
-        transit_drive: one,
-        defence: one,
-    };
-    let intake = Intake::new(&mut b);
-    let colon = Colon::declare(&mut b, &intake, false);
-    colon.signals(&mut b);
-    colon.wire(&mut b, &intake, &calm).tally(&mut b);
-    colon.observe(&mut b, &calm);
-    b.build().unwrap_or_else(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        panic!("{}", faults.join("\n"))
-    })
-}
+use engine::{Options, Program, Schedule, Subject, System, Trajectory, integrate};
 
 #[test]
 fn the_reference_adult_is_in_the_published_ranges() {
     let data = data();
-    let system = colon(&data, &[]);
+    let system = colon_alone(&data, &[]);
     let trajectory = run(&system, None, 400.0, 1e-6, vec![400.0]);
     let ranges = data.observables.iter().filter(|range| {
         // The index is relative to stored values of the whole axis.
@@ -88,12 +59,12 @@ fn assert_carbon_closes(system: &System, days: f64) {
 
 #[test]
 fn carbon_closes_over_a_year() {
-    assert_carbon_closes(&colon(&data(), &[]), 365.0);
+    assert_carbon_closes(&colon_alone(&data(), &[]), 365.0);
 }
 
 #[test]
 fn carbon_closes_where_an_antibiotic_kills() {
-    let mut system = colon(&data(), &["clindamycin"]);
+    let mut system = colon_alone(&data(), &["clindamycin"]);
     set(&mut system, "agent.clindamycin.dose", 1.0);
     assert_carbon_closes(&system, 30.0);
 }
@@ -101,7 +72,7 @@ fn carbon_closes_where_an_antibiotic_kills() {
 /// With the arrow cut, acids are made as on the reference diet whatever is eaten; the difference is gas, and carbon still closes.
 #[test]
 fn carbon_closes_where_an_arrow_is_cut() {
-    let mut system = colon(&data(), &[]);
+    let mut system = colon_alone(&data(), &[]);
     set(&mut system, "arrow.fibre_to_scfa", 0.0);
     assert_carbon_closes(&system, 30.0);
 }
@@ -110,7 +81,7 @@ fn carbon_closes_where_an_arrow_is_cut() {
 #[test]
 fn states_stay_above_zero_under_any_single_input() {
     let data = data();
-    let system = colon(&data, &["clindamycin"]);
+    let system = colon_alone(&data, &["clindamycin"]);
     let start = run(&system, None, 200.0, 1e-6, vec![]).end;
     let dose = system.parameter("agent.clindamycin.dose").unwrap();
     let inputs = (0..system.parameters.len()).filter(|place| {
@@ -182,7 +153,7 @@ fn then(system: &System, from: &[f64], changes: &[(&str, f64)], days: f64) -> Tr
 /// Clindamycin took faecal acids from 62.9 to 7.3 mmol/kg, and they were normal within five weeks (Hoverstad 1986).
 #[test]
 fn clindamycin_takes_acids_and_diversity_and_they_come_back() {
-    let system = colon(&data(), &["clindamycin"]);
+    let system = colon_alone(&data(), &["clindamycin"]);
     let before = run(&system, None, 300.0, 1e-6, vec![300.0]);
     let after = then(
         &system,
@@ -209,7 +180,7 @@ fn clindamycin_takes_acids_and_diversity_and_they_come_back() {
 /// Inulin raises bifidobacteria by a factor of 1.4 to 4, and acids with them.
 #[test]
 fn inulin_feeds_bifidobacteria() {
-    let system = colon(&data(), &[]);
+    let system = colon_alone(&data(), &[]);
     let before = run(&system, None, 300.0, 1e-6, vec![300.0]);
     let fed = then(&system, &before.end, &[("intake.inulin", 22.5)], 28.0);
     let change = |name: &str| last(&system, &fed, name) / last(&system, &before, name);
@@ -223,7 +194,7 @@ fn inulin_feeds_bifidobacteria() {
 /// secondary bile acids that hold them back.
 #[test]
 fn spores_wake_where_secondary_bile_is_lost() {
-    let system = colon(&data(), &["clindamycin"]);
+    let system = colon_alone(&data(), &["clindamycin"]);
     let health = run(&system, None, 300.0, 1e-6, vec![]).end;
     let sum = |of: &str| -> f64 {
         let own = system.states.iter().zip(&health);

@@ -1,6 +1,7 @@
 //! What the tests of the organs share: the data folder, and integrating one person.
 #![allow(dead_code)]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use engine::{Options, Program, Schedule, Subject, System, Trajectory, Width, integrate};
@@ -125,5 +126,73 @@ pub fn rates(system: &System, at: &[f64]) -> Vec<f64> {
     let states = system.states.iter().zip(&rates);
     states
         .map(|(state, rate)| state.unit.from_base(rate[0]))
+        .collect()
+}
+
+/// Values by name.
+pub type Values = BTreeMap<String, f64>;
+
+/// Rows `case, kind, name, value` of a file of reference values: by case, then by kind.
+pub fn oracle_cases(file: &str) -> BTreeMap<String, BTreeMap<String, Values>> {
+    let mut cases: BTreeMap<String, BTreeMap<String, Values>> = BTreeMap::new();
+    for [case, kind, name, value] in oracle(file) {
+        let kinds = cases.entry(case).or_default();
+        let values = kinds.entry(kind).or_default();
+        values.insert(name, value.parse().unwrap());
+    }
+    cases
+}
+
+/// What happens to somebody: what is changed from the start on, what is given at once, and what is seen after some days.
+#[derive(Default)]
+pub struct Course {
+    pub inputs: Values,
+    pub bolus: Values,
+    /// States, each day with those of that day.
+    pub states: Vec<(f64, Values)>,
+    /// Observables likewise.
+    pub seen: Vec<(f64, Values)>,
+}
+
+/// Rows `case, day, kind, name, value` of a file of reference values, by case.
+pub fn oracle_courses(file: &str) -> BTreeMap<String, Course> {
+    let mut courses: BTreeMap<String, Course> = BTreeMap::new();
+    for [case, day, kind, name, value] in oracle(file) {
+        let (day, value) = (day.parse().unwrap(), value.parse().unwrap());
+        let course = courses.entry(case).or_default();
+        let values = match kind.as_str() {
+            "input" => &mut course.inputs,
+            "bolus" => &mut course.bolus,
+            "state" => on(&mut course.states, day),
+            "seen" => on(&mut course.seen, day),
+            _ => panic!("`{kind}` is no kind of row"),
+        };
+        values.insert(name, value);
+    }
+    courses
+}
+
+/// The values of a day.
+fn on(days: &mut Vec<(f64, Values)>, day: f64) -> &mut Values {
+    if days.last().is_none_or(|(last, _)| *last != day) {
+        days.push((day, Values::new()));
+    }
+    &mut days.last_mut().unwrap().1
+}
+
+/// The same system with these parameters changed.
+pub fn changed(system: &System, inputs: &Values) -> System {
+    let mut changed = system.clone();
+    for (name, value) in inputs {
+        set(&mut changed, name, *value);
+    }
+    changed
+}
+
+/// States in their own units to base units.
+pub fn base(system: &System, values: &[f64]) -> Vec<f64> {
+    let states = system.states.iter().zip(values);
+    states
+        .map(|(state, value)| state.unit.to_base(*value))
         .collect()
 }

@@ -1,0 +1,36 @@
+//! The colon alone: what the body sends it is held at given values, those of health unless told otherwise.
+#![allow(dead_code)]
+
+use engine::{Graph, System};
+use physiology::builder::Builder;
+use physiology::colon::Colon;
+use physiology::data::Data;
+use physiology::intake::Intake;
+use physiology::signals::GutFeedback;
+
+/// The colon in which these agents act, with tallies of its carbon. What the body sends are parameters `body.*`.
+pub fn colon_alone(data: &Data, agents: &[&str]) -> System {
+    let graph = Graph::new();
+    let agents: Vec<_> = agents
+        .iter()
+        .map(|name| data.agent(name).unwrap())
+        .collect();
+    let mut b = Builder::new(&graph, data, &agents);
+    let mut sent = |name: &str, healthy: f64| b.table_number(format!("body.{name}"), "1", healthy);
+    let body = GutFeedback {
+        inflammation: sent("inflammation", 0.0),
+        goblet: sent("goblet", 1.0),
+        epithelial_leak: sent("epithelial_leak", 1.0),
+        transit_drive: sent("transit_drive", 1.0),
+        defence: sent("defence", 1.0),
+    };
+    let intake = Intake::new(&mut b);
+    let colon = Colon::declare(&mut b, &intake, false);
+    colon.signals(&mut b);
+    colon.wire(&mut b, &intake, &body).tally(&mut b);
+    colon.observe(&mut b, &body);
+    b.build().unwrap_or_else(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        panic!("{}", faults.join("\n"))
+    })
+}
