@@ -5,7 +5,9 @@ mod body;
 mod common;
 
 use body::body_alone;
-use common::{Values, base, changed, data, oracle_cases, oracle_courses, rates, run, set};
+use common::{
+    Values, base, changed, data, observed, oracle_cases, oracle_courses, rates, run, set,
+};
 use engine::System;
 use physiology::data::Data;
 
@@ -44,7 +46,7 @@ fn state(system: &System, values: &Values) -> Vec<f64> {
 }
 
 #[test]
-fn rates_and_observables_agree_at_states_out_of_balance() {
+fn rates_observables_and_crossings_agree_at_states_out_of_balance() {
     let system = body_as_there(&data());
     let cases = oracle_cases("body_rates.csv");
     assert_eq!(cases.len(), 8);
@@ -63,12 +65,15 @@ fn rates_and_observables_agree_at_states_out_of_balance() {
                 ));
             }
         }
-        let seen = run(&system, Some(&base(&system, &at)), 1e-9, 1e-6, vec![0.0]);
+        let seen = observed(&system, &base(&system, &at));
         for (name, theirs) in &kinds["seen"] {
-            let index = system.observable(name).unwrap();
-            let ours = system.observables[index]
-                .unit
-                .from_base(seen.observables[index]);
+            // Calm mucosa makes no nitrate here; there, the rounding of the positive part lets it be a little less than none.
+            let least = if name == "to_colon.inflammation" {
+                0.0
+            } else {
+                f64::MIN
+            };
+            let (ours, theirs) = (seen[name], theirs.max(least));
             if (ours - theirs).abs() > SAME_FORMULA * theirs.abs() {
                 wrong.push(format!("{case}: {name} {ours} for {theirs}"));
             }

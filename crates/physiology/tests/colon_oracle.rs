@@ -7,7 +7,9 @@ mod common;
 use std::collections::BTreeMap;
 
 use alone::colon_alone;
-use common::{Values, base, changed, data, oracle_cases, oracle_courses, rates, run, set};
+use common::{
+    Values, base, changed, data, observed, oracle_cases, oracle_courses, rates, run, set,
+};
 use engine::System;
 use physiology::data::Data;
 
@@ -125,7 +127,7 @@ fn differs_by_design(case: &str, state: &str) -> bool {
 }
 
 #[test]
-fn rates_agree_at_states_out_of_balance() {
+fn rates_and_signals_agree_at_states_out_of_balance() {
     let system = colon_as_there(&data());
     let cases = oracle_cases("colon_rates.csv");
     assert_eq!(cases.len(), 5);
@@ -149,6 +151,13 @@ fn rates_agree_at_states_out_of_balance() {
                     "{case}: rate of {} {ours} for {theirs} at {at}",
                     state.name
                 ));
+            }
+        }
+        let seen = observed(&system, &base(&system, &at));
+        for (name, theirs) in &kinds["seen"] {
+            let ours = seen[name];
+            if (ours - theirs).abs() > SAME_FORMULA * theirs.abs() {
+                wrong.push(format!("{case}: {name} {ours} for {theirs}"));
             }
         }
     }

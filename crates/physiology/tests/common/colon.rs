@@ -8,7 +8,8 @@ use physiology::data::Data;
 use physiology::intake::Intake;
 use physiology::signals::GutFeedback;
 
-/// The colon in which these agents act, with tallies of its carbon. What the body sends are parameters `body.*`.
+/// The colon in which these agents act, with tallies of its carbon. What the body sends are parameters `body.*`, what it
+/// is told observables `to_body.*`.
 pub fn colon_alone(data: &Data, agents: &[&str]) -> System {
     let graph = Graph::new();
     let agents: Vec<_> = agents
@@ -26,7 +27,28 @@ pub fn colon_alone(data: &Data, agents: &[&str]) -> System {
     };
     let intake = Intake::new(&mut b);
     let colon = Colon::declare(&mut b, &intake, false);
-    colon.signals(&mut b);
+    let told = colon.signals(&mut b);
+    for (name, value) in [
+        ("butyrate", told.butyrate),
+        ("acetate_flux", told.acetate_flux),
+        ("propionate_flux", told.propionate_flux),
+        ("butyrate_flux", told.butyrate_flux),
+        ("lps", told.lps),
+        ("dna", told.dna),
+        ("indole", told.indole),
+        ("secondary_bile", told.secondary_bile),
+        ("mucin_foraging", told.mucin_foraging),
+        ("p_cresol", told.p_cresol),
+        ("diversity", told.diversity),
+        ("bifidobacteria", told.bifidobacteria),
+    ] {
+        b.observable(
+            format!("to_body.{name}"),
+            "1",
+            "what the body is told",
+            value,
+        );
+    }
     colon.wire(&mut b, &intake, &body).tally(&mut b);
     colon.observe(&mut b, &body);
     b.build().unwrap_or_else(|faults| {

@@ -196,3 +196,12 @@ pub fn base(system: &System, values: &[f64]) -> Vec<f64> {
         .map(|(state, value)| state.unit.to_base(*value))
         .collect()
 }
+
+/// All observables at a state in base units.
+pub fn observed(system: &System, at: &[f64]) -> Values {
+    let (moment, start) = (1e-9, vec![0.0]);
+    let trajectory = run(system, Some(at), moment, 1e-6, start);
+    let seen = system.observables.iter().zip(&trajectory.observables);
+    seen.map(|(seen, value)| (seen.name.clone(), seen.unit.from_base(*value)))
+        .collect()
+}
