@@ -1,4 +1,8 @@
-//! The body against an independent implementation of the same equations: rates in states out of balance, and courses after disturbances.
+//! The body against an independent implementation of the same equations: rates in states out of balance, observables, what passes to
+//! colon and skin, and courses after disturbances. `cargo test -p enteroderm-physiology --test body_oracle` compares.
+//!
+//! Left out: alcohol, whose rows in the drug table were tuned anew; IGF-1 and vitamin D as the skin gets them, which are concentrations
+//! here and folds there.
 
 #[path = "common/body.rs"]
 mod body;
