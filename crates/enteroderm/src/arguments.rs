@@ -32,7 +32,7 @@ pub struct RunArguments {
     /// Cut an arrow for the whole run after the run-in; may be repeated.
     #[arg(long, value_name = "ARROW")]
     pub cut: Vec<String>,
-    /// Write tables (CSV and Parquet) into this folder.
+    /// Write tables (CSV and Parquet) into this folder; it is made, or the tables in it are replaced.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// What is common to all commands.

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use lab::ModelFault;
 use lab::physiology::document::{Fault, Source};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity,
     SourceCode,
 };
+
+use crate::output;
 
 /// How a command ends when it does not end well.
 pub enum Failure {
@@ -18,20 +21,33 @@ pub enum Failure {
     Interrupted(String),
 }
 
-impl Failure {
-    /// A fault of the input as a whole.
-    pub fn input(file: impl Into<String>, message: impl Into<String>) -> Self {
-        let fault = Fault {
-            file: file.into(),
-            place: None,
-            span: None,
-            field: String::new(),
-            message: message.into(),
-            help: None,
-        };
+/// A fault of a file, or of what was said on the command line, as a whole.
+pub fn whole(file: impl Into<String>, message: impl Into<String>) -> Fault {
+    Fault {
+        file: file.into(),
+        place: None,
+        span: None,
+        field: String::new(),
+        message: message.into(),
+        help: None,
+    }
+}
+
+/// Data and equations that do not fit each other.
+pub fn of_model(faults: &[ModelFault]) -> Failure {
+    let faults = faults
+        .iter()
+        .map(|fault| whole("the data", fault.to_string()));
+    Failure::Input(faults.collect(), Vec::new())
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
         Self::Input(vec![fault], Vec::new())
     }
+}
 
+impl Failure {
     /// The exit code of the process.
     pub fn code(&self) -> u8 {
         match self {
@@ -44,16 +60,15 @@ impl Failure {
     /// Shows it on stderr.
     pub fn show(&self) {
         match self {
-            Self::Run(message) | Self::Interrupted(message) => eprintln!("error: {message}"),
+            Self::Run(message) | Self::Interrupted(message) => {
+                output::note(&format!("error: {message}"));
+            }
             Self::Input(faults, sources) => {
-                for fault in faults {
-                    eprint!("{}", render(fault, sources));
-                }
+                let mut text: String = faults.iter().map(|fault| render(fault, sources)).collect();
                 let count = faults.len();
-                eprintln!(
-                    "{count} fault{} in the input",
-                    if count == 1 { "" } else { "s" }
-                );
+                let ending = if count == 1 { "" } else { "s" };
+                text += &format!("{count} fault{ending} in the input");
+                output::note(&text);
             }
         }
     }
@@ -87,7 +102,14 @@ struct Shown<'a> {
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.source.is_none() {
-            write!(f, "{}: ", self.fault.file)?;
+            // What no picture shows is said in words.
+            f.write_str(&self.fault.file)?;
+            match self.fault.place {
+                Some((line, _)) if self.fault.field.is_empty() => write!(f, ", line {line}")?,
+                Some((line, column)) => write!(f, ", line {line}, column {column}")?,
+                None => {}
+            }
+            f.write_str(": ")?;
         }
         match self.fault.field.as_str() {
             "" => f.write_str(&self.fault.message),

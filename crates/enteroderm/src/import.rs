@@ -2,68 +2,66 @@
 
 use std::path::Path;
 
-use exchange::profile::{Acceptance, Synonyms, read_stool};
+use exchange::profile::{Acceptance, read_stool};
 use lab::laboratory::Laboratory;
+use lab::physiology::document::Fault;
 use lab::stool::{Genus, StoolProfile, Taxonomy};
 use serde_json::json;
 
 use crate::arguments::{Format, ImportArguments};
 use crate::failure::Failure;
-use crate::{files, terminal};
+use crate::files::Opened;
+use crate::{files, output, terminal};
 
 /// How many clades that were left out are named.
 const LEFT_OUT: usize = 10;
 
 /// Reads a profile for the genera of the model.
 pub fn profile(
-    lab: &Laboratory,
+    opened: &Opened,
     path: &Path,
     sample: Option<&str>,
-    anything: bool,
-) -> Result<StoolProfile, Failure> {
-    let synonyms = lab
-        .sources
-        .iter()
-        .find(|source| source.name == "synonyms.toml");
-    let synonyms = match synonyms {
-        Some(source) => {
-            Synonyms::read(source).map_err(|faults| Failure::Input(faults, vec![source.clone()]))?
-        }
-        None => return Err(Failure::Run("the data hold no synonyms".to_owned())),
-    };
-    let genera = lab.data.taxa.genera.iter().map(|genus| Genus {
+    acceptance: Acceptance,
+) -> Result<StoolProfile, Vec<Fault>> {
+    let genera = opened.lab.data.taxa.genera.iter().map(|genus| Genus {
         name: genus.name.clone(),
         pooled: genus.pooled.clone(),
     });
     let taxonomy = Taxonomy {
         genera: genera.collect(),
     };
-    let acceptance = if anything {
+    read_stool(path, sample, &taxonomy, &opened.synonyms, acceptance).map_err(Vec::from)
+}
+
+/// Prints the match report of every profile, when all of them can be read.
+pub fn import(arguments: &ImportArguments) -> Result<(), Failure> {
+    let opened = files::open(arguments.common.data.as_deref())?;
+    let acceptance = if arguments.accept_unknown {
         Acceptance::of_anything()
     } else {
         Acceptance::default()
     };
-    read_stool(path, sample, &taxonomy, &synonyms, acceptance)
-        .map_err(|faults| Failure::Input(faults.into(), Vec::new()))
-}
-
-/// Prints the match report of every profile.
-pub fn import(arguments: &ImportArguments) -> Result<(), Failure> {
-    let lab = files::laboratory(arguments.common.data.as_deref())?;
+    let sample = arguments.sample.as_deref();
+    let mut text = String::new();
+    let mut faults = Vec::new();
     for path in &arguments.profiles {
-        let stool = profile(
-            &lab,
-            path,
-            arguments.sample.as_deref(),
-            arguments.accept_unknown,
-        )?;
-        match arguments.common.format {
-            Format::Json => println!("{}", as_json(&lab, &stool)),
-            Format::Csv => print_csv(&lab, &stool),
-            Format::Table => print!("{}", report(&lab, &stool)),
+        match profile(&opened, path, sample, acceptance) {
+            Err(more) => faults.extend(more),
+            Ok(stool) => text += &shown(&opened.lab, &stool, arguments.common.format),
         }
     }
-    Ok(())
+    if !faults.is_empty() {
+        return Err(Failure::Input(faults, Vec::new()));
+    }
+    output::print(&text)
+}
+
+fn shown(lab: &Laboratory, stool: &StoolProfile, format: Format) -> String {
+    match format {
+        Format::Json => format!("{}\n", as_json(lab, stool)),
+        Format::Csv => as_csv(lab, stool),
+        Format::Table => report(lab, stool),
+    }
 }
 
 fn genera<'a>(
@@ -97,14 +95,10 @@ fn as_json(lab: &Laboratory, stool: &StoolProfile) -> serde_json::Value {
     })
 }
 
-fn print_csv(lab: &Laboratory, stool: &StoolProfile) {
-    println!("sample,genus,share");
-    for (genus, share) in genera(lab, stool) {
-        println!(
-            "{},{genus},{share}",
-            stool.sample.replace([',', '"', '\n'], "_")
-        );
-    }
+fn as_csv(lab: &Laboratory, stool: &StoolProfile) -> String {
+    let sample = stool.sample.replace([',', '"', '\n'], "_");
+    let rows = genera(lab, stool).map(|(genus, share)| format!("{sample},{genus},{share}\n"));
+    "sample,genus,share\n".to_owned() + &rows.collect::<String>()
 }
 
 fn percent(share: f64) -> String {

@@ -9,9 +9,9 @@ use lab::run::observable_names;
 use serde_json::{Map, Value, json};
 
 use crate::arguments::{Format, ListArguments, What};
-use crate::failure::Failure;
+use crate::failure::{Failure, of_model};
 use crate::plot::number;
-use crate::{files, terminal};
+use crate::{files, output, terminal};
 
 /// A listing: column names and rows of text.
 struct Listing {
@@ -21,33 +21,36 @@ struct Listing {
 
 /// Prints what was asked for.
 pub fn list(arguments: &ListArguments) -> Result<(), Failure> {
-    let lab = files::laboratory(arguments.common.data.as_deref())?;
-    let listing = listing(&lab, arguments.what)?;
-    match arguments.common.format {
-        Format::Table => print!("{}", terminal::listing(&listing.header, listing.rows)),
-        Format::Csv => {
-            println!("{}", listing.header.join(","));
-            for row in &listing.rows {
-                let cells: Vec<String> = row
-                    .iter()
-                    .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
-                    .collect();
-                println!("{}", cells.join(","));
-            }
-        }
-        Format::Json => {
-            let rows = listing.rows.iter().map(|row| {
-                let fields = listing
-                    .header
-                    .iter()
-                    .zip(row)
-                    .map(|(name, cell)| ((*name).to_owned(), json!(cell)));
-                Value::Object(fields.collect::<Map<_, _>>())
-            });
-            println!("{}", Value::Array(rows.collect()));
-        }
-    }
-    Ok(())
+    let opened = files::open(arguments.common.data.as_deref())?;
+    let listing = listing(&opened.lab, arguments.what)?;
+    output::print(&match arguments.common.format {
+        Format::Table => terminal::listing(&listing.header, listing.rows),
+        Format::Csv => as_csv(&listing),
+        Format::Json => as_json(&listing),
+    })
+}
+
+fn as_csv(listing: &Listing) -> String {
+    let mut lines = vec![listing.header.join(",")];
+    lines.extend(listing.rows.iter().map(|row| {
+        let cells = row
+            .iter()
+            .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+        cells.collect::<Vec<String>>().join(",")
+    }));
+    lines.join("\n") + "\n"
+}
+
+fn as_json(listing: &Listing) -> String {
+    let rows = listing.rows.iter().map(|row| {
+        let fields = listing
+            .header
+            .iter()
+            .zip(row)
+            .map(|(name, cell)| ((*name).to_owned(), json!(cell)));
+        Value::Object(fields.collect::<Map<_, _>>())
+    });
+    format!("{}\n", Value::Array(rows.collect()))
 }
 
 fn listing(lab: &Laboratory, what: What) -> Result<Listing, Failure> {
@@ -160,10 +163,7 @@ fn agents(agents: &[Agent]) -> Listing {
 }
 
 fn outcomes(lab: &Laboratory) -> Result<Listing, Failure> {
-    let system = axis::build(&lab.data, &[], false).map_err(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        Failure::input("the data", faults.join("\n"))
-    })?;
+    let system = axis::build(&lab.data, &[], false).map_err(|faults| of_model(&faults))?;
     let rows = observable_names(&system).into_iter().filter_map(|name| {
         let seen = &system.observables[system.observable(name)?];
         let range = lab

@@ -8,6 +8,7 @@ mod failure;
 mod files;
 mod import;
 mod list;
+mod output;
 mod plot;
 mod progress;
 mod run;

@@ -1,8 +1,6 @@
 //! `enteroderm run`: one person through a scenario.
 
-use std::path::Path;
-
-use lab::laboratory::Laboratory;
+use exchange::profile::Acceptance;
 use lab::life::Mismatch;
 use lab::outcome::Run;
 use lab::physiology::document::{Fault, Source};
@@ -11,22 +9,21 @@ use lab::scenario::{Action, Course, Named, Scenario};
 use lab::stool::StoolProfile;
 
 use crate::arguments::{Format, RunArguments};
-use crate::failure::Failure;
+use crate::failure::{Failure, of_model, whole};
+use crate::files::{self, Opened};
 use crate::progress::Progress;
-use crate::{contract, files, import, tables, terminal};
+use crate::{contract, import, output, tables, terminal};
 
 /// Runs it and prints the result.
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let lab = files::laboratory(arguments.common.data.as_deref())?;
+    let opened = files::open(arguments.common.data.as_deref())?;
     let source = files::text(&arguments.scenario)?;
-    let scenario = Scenario::read(&source, &lab::habits::names());
-    let mut scenario = scenario.map_err(|faults| Failure::Input(faults, vec![source.clone()]))?;
-    scenario
-        .courses
-        .extend(arguments.cut.iter().map(|arrow| cut(arrow)));
-    let stool = stool(&lab, &scenario, &arguments.scenario)?;
+    let (scenario, stool) = read(&opened, &source, arguments)?;
+    if let Some(folder) = &arguments.out {
+        tables::prepare(folder)?;
+    }
     let mut progress = Progress::start();
-    let result = lab::run::run(&lab, &scenario, stool.as_ref(), &mut progress);
+    let result = lab::run::run(&opened.lab, &scenario, stool.as_ref(), &mut progress);
     drop(progress);
     let run = result.map_err(|error| failure(error, &source))?;
     if let Some(folder) = &arguments.out {
@@ -35,10 +32,37 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     print(&run, arguments.common.format)
 }
 
+/// The scenario and its stool profile, or everything that is wrong with the scenario, the profile and the arrows to cut.
+fn read(
+    opened: &Opened,
+    source: &Source,
+    arguments: &RunArguments,
+) -> Result<(Scenario, Option<StoolProfile>), Failure> {
+    let (scenario, mut faults) = Scenario::read_what_can_be(source, &lab::habits::names());
+    let Some(mut scenario) = scenario else {
+        return Err(Failure::Input(faults, vec![source.clone()]));
+    };
+    let cuts = arguments.cut.iter().map(|arrow| cut(arrow));
+    scenario.courses.extend(cuts);
+    let mismatches = lab::run::check(&opened.lab, &scenario).map_err(|faults| of_model(&faults))?;
+    faults.extend(mismatches.iter().map(|mismatch| fault(mismatch, source)));
+    let stool = stool(opened, &scenario, arguments, source).unwrap_or_else(|more| {
+        faults.extend(more);
+        None
+    });
+    if faults.is_empty() {
+        return Ok((scenario, stool));
+    }
+    // Those of the scenario first, from top to bottom.
+    faults.sort_by_key(|fault| (fault.file != source.name, fault.place));
+    Err(Failure::Input(faults, vec![source.clone()]))
+}
+
 fn cut(arrow: &str) -> Course {
     let arrow = Named {
         text: arrow.to_owned(),
         field: "--cut".to_owned(),
+        span: None,
     };
     Course {
         action: Action::Cut { arrow, gain: 0.0 },
@@ -49,31 +73,31 @@ fn cut(arrow: &str) -> Course {
 
 /// The profile that the scenario names, relative to the scenario's folder.
 fn stool(
-    lab: &Laboratory,
+    opened: &Opened,
     scenario: &Scenario,
-    path: &Path,
-) -> Result<Option<StoolProfile>, Failure> {
+    arguments: &RunArguments,
+    source: &Source,
+) -> Result<Option<StoolProfile>, Vec<Fault>> {
     let Some(named) = &scenario.person.stool else {
         return Ok(None);
     };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let file = folder.join(&named.text);
-    import::profile(lab, &file, scenario.person.sample.as_deref(), false).map(Some)
+    let file = arguments.scenario.with_file_name(&named.text);
+    if !file.is_file() {
+        let message = format!("there is no file {}", file.display());
+        let help = "the path is relative to the folder of the scenario";
+        return Err(vec![fault(&Mismatch::new(named, message, help), source)]);
+    }
+    let sample = scenario.person.sample.as_deref();
+    import::profile(opened, &file, sample, Acceptance::default()).map(Some)
 }
 
 fn failure(error: RunError, source: &Source) -> Failure {
     match error {
         RunError::Scenario(mismatches) => {
-            let faults = mismatches
-                .iter()
-                .map(|mismatch| fault(mismatch, source))
-                .collect();
-            Failure::Input(faults, vec![source.clone()])
+            let faults = mismatches.iter().map(|mismatch| fault(mismatch, source));
+            Failure::Input(faults.collect(), vec![source.clone()])
         }
-        RunError::Model(faults) => {
-            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            Failure::input("the data", faults.join("\n"))
-        }
+        RunError::Model(faults) => of_model(&faults),
         RunError::Failed(message) => Failure::Run(message),
         RunError::Stopped(phase) => Failure::Interrupted(format!(
             "stopped during the {phase}; nothing was written; run the same command to start again"
@@ -81,54 +105,26 @@ fn failure(error: RunError, source: &Source) -> Failure {
     }
 }
 
-/// A mismatch with its place in the scenario: the line on which the field's last name stands, in its own table.
+/// A mismatch with its place in the scenario, or on the command line.
 fn fault(mismatch: &Mismatch, source: &Source) -> Fault {
-    let span = locate(&mismatch.field, &source.text);
-    Fault {
-        file: if mismatch.field.starts_with("--") {
-            "the command line".to_owned()
-        } else {
-            source.name.clone()
-        },
-        place: span.as_ref().map(|span| source.place(span.start)),
-        span,
-        field: mismatch.field.clone(),
-        message: mismatch.message.clone(),
-        help: mismatch.help.clone(),
-    }
-}
-
-/// The value of a dotted field such as `course[1].take` in the text.
-fn locate(field: &str, text: &str) -> Option<std::ops::Range<usize>> {
-    let (table, key) = field.rsplit_once('.')?;
-    let (name, number) = match table.split_once('[') {
-        Some((name, index)) => (
-            format!("[[{name}]]"),
-            index.trim_end_matches(']').parse().ok()?,
-        ),
-        None => (format!("[{}]", table.split('.').next()?), 0),
+    let file = match mismatch.span {
+        Some(_) => &source.name,
+        None => "the command line",
     };
-    let start = text.match_indices(name.as_str()).nth(number)?.0;
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        let own = line.trim_start();
-        if own.starts_with(key) && own[key.len()..].trim_start().starts_with('=') {
-            let value = at + line.find('=')? + 1;
-            let width = text[value..].lines().next()?.trim_end().len();
-            let skipped =
-                text[value..value + width].len() - text[value..value + width].trim_start().len();
-            return Some(value + skipped..value + width);
-        }
-        at += line.len();
+    let place = |span: &std::ops::Range<usize>| source.place(span.start);
+    Fault {
+        place: mismatch.span.as_ref().map(place),
+        span: mismatch.span.clone(),
+        field: mismatch.field.clone(),
+        help: mismatch.help.clone(),
+        ..whole(file, &mismatch.message)
     }
-    None
 }
 
 fn print(run: &Run, format: Format) -> Result<(), Failure> {
-    match format {
-        Format::Table => print!("{}", terminal::report(run)),
-        Format::Json => println!("{}", contract::run(run)),
-        Format::Csv => tables::print_csv(run)?,
-    }
-    Ok(())
+    output::print(&match format {
+        Format::Table => terminal::report(run),
+        Format::Json => format!("{}\n", contract::run(run)),
+        Format::Csv => tables::as_csv(run)?,
+    })
 }

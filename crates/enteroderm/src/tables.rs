@@ -1,11 +1,21 @@
 //! Results as tables: wide, a row a time, a column an outcome.
 
+use std::fs::{self, File};
+use std::io;
 use std::path::Path;
 
+use exchange::reason;
 use exchange::table::{Column, Table, TableError, write_csv};
 use lab::outcome::Run;
+use lab::physiology::document::Fault;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, whole};
+use crate::output;
+
+/// The outcomes for people.
+const CSV: &str = "outcomes.csv";
+/// The outcomes for programs.
+const PARQUET: &str = "outcomes.parquet";
 
 /// The outcomes of a run over time, those asked for and those that changed most.
 fn table(run: &Run) -> Table {
@@ -30,26 +40,39 @@ fn table(run: &Run) -> Table {
     }
 }
 
-/// Writes the tables into a folder.
+/// Makes the folder and sees that it can be written into, before a run is spent on a result that has no place.
+pub fn prepare(folder: &Path) -> Result<(), Failure> {
+    let refused = |error: io::Error| {
+        let folder = folder.display();
+        let message = format!("{folder} cannot be written into: {}", reason(&error));
+        Failure::from(Fault {
+            field: "--out".to_owned(),
+            help: Some("a folder is expected; it is made when it is not there".to_owned()),
+            ..whole("the command line", message)
+        })
+    };
+    fs::create_dir_all(folder).map_err(refused)?;
+    let probe = folder.join(format!(".{}.tmp", std::process::id()));
+    File::create(&probe).map_err(refused)?;
+    fs::remove_file(&probe).map_err(refused)
+}
+
+/// Writes the tables into a folder, in place of those of an earlier run.
 pub fn save(run: &Run, folder: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::Run(format!("{}: {error}", folder.display())))?;
     let table = table(run);
-    let failed = |error: TableError| Failure::Run(format!("{}: {error}", folder.display()));
-    table
-        .save_csv(&folder.join("outcomes.csv"))
-        .map_err(failed)?;
-    table
-        .save_parquet(&folder.join("outcomes.parquet"))
-        .map_err(failed)?;
-    eprintln!(
-        "wrote outcomes.csv and outcomes.parquet into {}",
+    let failed = |error: TableError| Failure::Run(error.to_string());
+    table.save_csv(&folder.join(CSV)).map_err(failed)?;
+    table.save_parquet(&folder.join(PARQUET)).map_err(failed)?;
+    output::note(&format!(
+        "wrote {CSV} and {PARQUET} into {}",
         folder.display()
-    );
+    ));
     Ok(())
 }
 
-/// Prints the table as CSV.
-pub fn print_csv(run: &Run) -> Result<(), Failure> {
-    write_csv(&table(run), std::io::stdout()).map_err(|error| Failure::Run(error.to_string()))
+/// The table as CSV.
+pub fn as_csv(run: &Run) -> Result<String, Failure> {
+    let mut text = Vec::new();
+    write_csv(&table(run), &mut text).map_err(|error| Failure::Run(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }

@@ -10,4 +10,7 @@
 //! no equations, and it prints nothing: faults and notes go back to the caller.
 
 pub mod profile;
+mod refusal;
 pub mod table;
+
+pub use refusal::reason;

@@ -24,6 +24,8 @@ use std::path::{Path, PathBuf};
 pub use self::csv::write_csv;
 pub use self::parquet::write_parquet;
 
+use crate::reason;
+
 /// Columns of equal length, with facts about the table as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
@@ -172,9 +174,9 @@ impl fmt::Display for TableError {
                 "column `{column}` has {rows} rows, `{first}` has {first_rows}"
             ),
             Self::File { path, error } => {
-                write!(f, "{} cannot be written: {error}", path.display())
+                write!(f, "{} cannot be written: {}", path.display(), reason(error))
             }
-            Self::Stream(error) => write!(f, "the table cannot be written: {error}"),
+            Self::Stream(error) => write!(f, "the table cannot be written: {}", reason(error)),
             Self::Parquet(reason) => write!(f, "the table cannot be written as Parquet: {reason}"),
         }
     }

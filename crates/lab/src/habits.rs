@@ -2,7 +2,7 @@
 
 use engine::{Dimension, Unit};
 
-use crate::quantity::Amount;
+use crate::quantity::{Amount, kind};
 
 /// A habit, the input it sets, and how people give it.
 #[derive(Clone, Copy, Debug)]
@@ -95,10 +95,19 @@ impl Habit {
         HABITS.iter().find(|habit| habit.name == name)
     }
 
+    /// The example as a line of a scenario.
+    pub fn written(&self) -> String {
+        let Self { name, example, .. } = self;
+        match example.parse::<f64>() {
+            Ok(_) => format!("{name} = {example}"),
+            Err(_) => format!("{name} = \"{example}\""),
+        }
+    }
+
     /// The input's value in base units: an amount in the input's own kind of unit, or a time that is meant a day.
     ///
     /// # Errors
-    /// What was found and what is expected.
+    /// What was found.
     pub fn value(&self, amount: &Amount, unit: &Unit) -> Result<f64, String> {
         let daily = amount.unit.dimension() == Dimension::TIME
             && unit.dimension().is_none()
@@ -107,8 +116,8 @@ impl Habit {
             return Ok(amount.base());
         }
         Err(format!(
-            "found {amount}, expected something like {}",
-            self.example
+            "found `{amount}`, {}",
+            kind(amount.unit.dimension())
         ))
     }
 }

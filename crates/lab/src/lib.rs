@@ -11,4 +11,5 @@ pub mod run;
 pub mod scenario;
 pub mod stool;
 
+pub use engine::ModelFault;
 pub use physiology;

@@ -4,17 +4,20 @@
 //! base units, by the name of the parameter.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use engine::Unit;
 use physiology::agents::Agent;
 use physiology::arrows;
 use physiology::data::Data;
-use physiology::document::allowed;
+use physiology::document::{allowed, quoted};
 use physiology::food::{FIBRES, Intake};
+use physiology::names::Named as _;
+use physiology::numbers::Quantity;
 
 use crate::habits::Habit;
-use crate::quantity::Amount;
-use crate::scenario::{Action, Course, Food, Named, Scenario};
+use crate::quantity::kind;
+use crate::scenario::{Action, Course, Dose, Food, Named, Scenario};
 
 /// Values of parameters in base units, by name.
 pub type Values = BTreeMap<String, f64>;
@@ -27,6 +30,8 @@ const PREBIOTIC: [&str; 2] = ["inulin", "galactooligosaccharides"];
 
 /// A time before every course, when only the habits hold.
 pub const HABITS_ONLY: f64 = -1.0;
+/// How much of a food is eaten a day when nothing is said, g/d.
+const USUAL_PORTION: f64 = 100.0;
 /// Living cells are counted in these.
 const BILLION: f64 = 1e9;
 
@@ -52,10 +57,24 @@ struct Period {
 pub struct Mismatch {
     /// The dotted field.
     pub field: String,
+    /// The bytes of the scenario it is about; none when it came from elsewhere.
+    pub span: Option<Range<usize>>,
     /// What is wrong.
     pub message: String,
     /// What is allowed.
     pub help: Option<String>,
+}
+
+impl Mismatch {
+    /// A mismatch of what stands at that place.
+    pub fn new(at: &Named, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            field: at.field.clone(),
+            span: at.span.clone(),
+            message: message.into(),
+            help: Some(help.into()),
+        }
+    }
 }
 
 /// What a person eats, takes and lives through.
@@ -82,6 +101,20 @@ impl<'d> Life<'d> {
         scenario: &Scenario,
         usual_diet: &str,
     ) -> Result<Self, Vec<Mismatch>> {
+        let (life, faults) = Self::of_what_fits(data, scenario, usual_diet);
+        if faults.is_empty() {
+            Ok(life)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The life that is left when what does not fit is left out, and every name and unit that does not fit.
+    pub fn of_what_fits(
+        data: &'d Data,
+        scenario: &Scenario,
+        usual_diet: &str,
+    ) -> (Self, Vec<Mismatch>) {
         let mut faults = Vec::new();
         let reference_plate = data
             .foods
@@ -111,11 +144,7 @@ impl<'d> Life<'d> {
             life.add(course, &mut faults);
         }
         life.use_carried();
-        if faults.is_empty() {
-            Ok(life)
-        } else {
-            Err(faults)
-        }
+        (life, faults)
     }
 
     /// Agents that come with what is eaten at any time are part of the life, so that a drink counts as one.
@@ -206,23 +235,19 @@ impl<'d> Life<'d> {
     fn take(
         &mut self,
         name: &Named,
-        dose: Option<&Amount>,
+        dose: Option<&Dose>,
         per_day: f64,
         faults: &mut Vec<Mismatch>,
     ) -> Option<Deed> {
-        let Some(agent) = self.data.agent(&name.text) else {
-            let known = self
-                .data
-                .drugs
-                .iter()
-                .chain(&self.data.products)
-                .map(|agent| agent.name.as_str());
+        let data = self.data;
+        let Some(agent) = data.agent(&name.text) else {
+            let known = names(&data.drugs).chain(names(&data.products));
             faults.push(unknown(name, "a drug, treatment or product", known));
             return None;
         };
         let relative = match dose {
             None => 1.0,
-            Some(dose) => self.relative(agent, dose, per_day, name, faults)?,
+            Some(dose) => relative(agent, dose, per_day, faults)?,
         };
         Some(Deed::Take {
             agent: self.agent_place(agent),
@@ -230,81 +255,41 @@ impl<'d> Life<'d> {
         })
     }
 
-    /// The dose relative to the usual one. A dose with a rate (`"12 g/d"`) is that much a day, whatever `per_day` says.
-    fn relative(
-        &self,
-        agent: &Agent,
-        dose: &Amount,
-        per_day: f64,
-        name: &Named,
-        faults: &mut Vec<Mismatch>,
-    ) -> Option<f64> {
-        let rate = Unit::parse(&format!("({})/d", agent.dose.unit)).ok();
-        let relative = rate
-            .filter(|rate| rate.dimension() == dose.unit.dimension())
-            .map(|rate| rate.from_base(dose.base()) / agent.dose.per_day)
-            .or_else(|| agent.relative_dose(dose.value * per_day, &dose.unit));
-        if relative.is_none() {
-            faults.push(Mismatch {
-                field: name
-                    .field
-                    .replace("take", "dose")
-                    .replace("apply", "dose")
-                    .replace("eat", "dose"),
-                message: format!(
-                    "found {dose}, but {} is dosed in {}",
-                    agent.name, agent.dose.unit
-                ),
-                help: Some(format!(
-                    "the usual dose is {} {} a day",
-                    agent.dose.per_day, agent.dose.unit
-                )),
-            });
-        }
-        relative
-    }
-
     fn eat(
         &mut self,
         name: &Named,
-        dose: Option<&Amount>,
+        dose: Option<&Dose>,
         faults: &mut Vec<Mismatch>,
     ) -> Option<Deed> {
         let data = self.data;
         if data
             .products
             .iter()
-            .any(|agent| physiology::names::Named::is_called(agent, &name.text))
+            .any(|agent| agent.is_called(&name.text))
         {
             return self.take(name, dose, 1.0, faults);
         }
         if let (Some(diet), None) = (data.foods.diet(&name.text), dose) {
             return Some(Deed::Replace(diet.foods.clone()));
         }
-        let Some(food) = data.foods.find(&name.text) else {
-            let foods = data.foods.foods.iter().map(|food| food.name.as_str());
-            let diets = data.foods.diets.iter().map(|diet| diet.name.as_str());
-            let products = data.products.iter().map(|product| product.name.as_str());
-            faults.push(unknown(
-                name,
-                "a food, diet or prebiotic",
-                foods.chain(diets).chain(products),
-            ));
-            return None;
-        };
-        let grams = match dose {
-            None => 100.0,
-            Some(dose) if is_mass(dose) => dose.base(),
-            Some(dose) => {
-                faults.push(Mismatch {
-                    field: name.field.replace("eat", "dose"),
-                    message: format!("found {dose}, expected grams a day"),
-                    help: Some("such as \"100 g/d\"".to_owned()),
-                });
-                return None;
+        if let Some(food) = data.foods.find(&name.text) {
+            let grams = dose.map_or(Some(USUAL_PORTION), |dose| grams(dose, faults))?;
+            return Some(Deed::Add(vec![(food, grams)]));
+        }
+        faults.push(match (data.foods.diet(&name.text), dose) {
+            (Some(_), Some(dose)) => Mismatch::new(
+                &dose.written,
+                format!("{} is a diet, and a diet has no dose", quoted(&name.text)),
+                "leave it out, or name a food",
+            ),
+            _ => {
+                let known = names(&data.foods.foods)
+                    .chain(names(&data.foods.diets))
+                    .chain(names(&data.products));
+                unknown(name, "a food, diet or prebiotic", known)
             }
-        };
-        Some(Deed::Add(vec![(food, grams)]))
+        });
+        None
     }
 
     /// Times at which something starts or stops, from 0 on and before `until`.
@@ -450,16 +435,48 @@ impl<'d> Life<'d> {
     }
 }
 
-fn is_mass(dose: &Amount) -> bool {
-    ["g", "g/d"]
-        .iter()
-        .any(|unit| Unit::parse(unit).is_ok_and(|unit| unit.dimension() == dose.unit.dimension()))
+/// The dose relative to the usual one. A dose with a rate (`"12 g/d"`) is that much a day, whatever `per_day` says.
+fn relative(agent: &Agent, dose: &Dose, per_day: f64, faults: &mut Vec<Mismatch>) -> Option<f64> {
+    let amount = &dose.amount;
+    let rate = Unit::parse(&format!("({})/d", agent.dose.unit)).ok();
+    let relative = rate
+        .filter(|rate| rate.dimension() == amount.unit.dimension())
+        .map(|rate| rate.from_base(amount.base()) / agent.dose.per_day)
+        .or_else(|| agent.relative_dose(amount.value * per_day, &amount.unit));
+    if relative.is_none() {
+        let usual = format!("{} {}", agent.dose.per_day, agent.dose.unit);
+        faults.push(Mismatch::new(
+            &dose.written,
+            format!(
+                "found `{amount}`, but {} is dosed in {}",
+                agent.name, agent.dose.unit
+            ),
+            format!("the usual dose is {usual} a day"),
+        ));
+    }
+    relative
+}
+
+/// Grams a day of a food.
+fn grams(dose: &Dose, faults: &mut Vec<Mismatch>) -> Option<f64> {
+    let amount = &dose.amount;
+    let is_mass = ["g", "g/d"].iter().any(|unit| {
+        Unit::parse(unit).is_ok_and(|unit| unit.dimension() == amount.unit.dimension())
+    });
+    if !is_mass {
+        faults.push(Mismatch::new(
+            &dose.written,
+            format!("found `{amount}`, {}", kind(amount.unit.dimension())),
+            "a mass a day in quotes is expected, such as \"100 g/d\"",
+        ));
+    }
+    is_mass.then(|| amount.base())
 }
 
 fn line(course: &Course) -> String {
-    let amount = |dose: &Option<Amount>| {
+    let amount = |dose: &Option<Dose>| {
         dose.as_ref()
-            .map_or_else(|| "usual dose".to_owned(), Amount::to_string)
+            .map_or_else(|| "usual dose".to_owned(), |dose| dose.amount.to_string())
     };
     let what = match &course.action {
         Action::Take {
@@ -489,13 +506,24 @@ fn line(course: &Course) -> String {
     }
 }
 
-fn unknown<'a>(name: &Named, what: &str, known: impl Iterator<Item = &'a str>) -> Mismatch {
-    let known: Vec<&str> = known.collect();
-    Mismatch {
-        field: name.field.clone(),
-        message: format!("`{}` is not {what} that the data know", name.text),
-        help: Some(allowed(&name.text, known.iter().copied())),
-    }
+/// What a kind of thing may be called: its names, then its aliases.
+fn names<T: physiology::names::Named>(things: &[T]) -> impl Iterator<Item = &str> {
+    let aliases = things
+        .iter()
+        .flat_map(|thing| thing.aliases().iter().map(String::as_str));
+    things.iter().map(|thing| thing.name()).chain(aliases)
+}
+
+pub(crate) fn unknown<'a>(
+    name: &Named,
+    what: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Mismatch {
+    Mismatch::new(
+        name,
+        format!("{} is not {what} that the data know", quoted(&name.text)),
+        allowed(&name.text, known),
+    )
 }
 
 fn cut(arrow: &Named, gain: f64, faults: &mut Vec<Mismatch>) -> Option<Values> {
@@ -523,31 +551,40 @@ fn habit_values(
         let Some(input) = data.inputs.get(habit.input) else {
             continue;
         };
-        let mut fault = |message: String| {
-            faults.push(Mismatch {
-                field: given.name.field.clone(),
-                message,
-                help: Some(habit.meaning.to_owned()),
-            });
-        };
-        match habit.value(&given.amount, &input.unit) {
-            Err(message) => fault(message),
+        let value = habit.value(&given.amount, &input.unit);
+        let value = value.and_then(|value| match outside(input, value) {
+            Some(range) => Err(format!("found `{}`, outside {range}", given.amount)),
+            None => Ok(value),
+        });
+        match value {
             Ok(value) => {
-                let own = input.unit.from_base(value);
-                let outside =
-                    input.lo.is_some_and(|lo| own < lo) || input.hi.is_some_and(|hi| own > hi);
-                if outside {
-                    let (lo, hi) = (
-                        input.lo.unwrap_or(f64::NEG_INFINITY),
-                        input.hi.unwrap_or(f64::INFINITY),
-                    );
-                    fault(format!("found {own} {}, outside {lo} to {hi}", input.unit));
-                }
                 values.insert(habit.input.to_owned(), value);
             }
+            Err(message) => faults.push(Mismatch::new(
+                &given.name,
+                message,
+                format!("{}, such as {}", habit.meaning, habit.written()),
+            )),
         }
     }
     values
+}
+
+/// The range of a number, in words, when a value in base units is outside.
+pub(crate) fn outside(input: &Quantity, value: f64) -> Option<String> {
+    let own = input.unit.from_base(value);
+    let is_inside = input.lo.is_none_or(|lo| own >= lo) && input.hi.is_none_or(|hi| own <= hi);
+    let unit = match input.unit.text() {
+        "1" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    let range = match (input.lo, input.hi) {
+        (Some(lo), Some(hi)) => format!("{lo} to {hi}{unit}"),
+        (Some(lo), None) => format!("{lo}{unit} and more"),
+        (None, Some(hi)) => format!("{hi}{unit} and less"),
+        (None, None) => String::new(),
+    };
+    (!is_inside).then_some(range)
 }
 
 /// Foods of a diet, of diets in shares, or as they are given.
@@ -555,11 +592,7 @@ fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
     let mut diet = |name: &Named| {
         let diet = data.foods.diet(&name.text);
         if diet.is_none() {
-            faults.push(unknown(
-                name,
-                "a diet",
-                data.foods.diets.iter().map(|diet| diet.name.as_str()),
-            ));
+            faults.push(unknown(name, "a diet", names(&data.foods.diets)));
         }
         diet.map(|diet| diet.foods.clone()).unwrap_or_default()
     };
@@ -581,11 +614,7 @@ fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
             for (name, grams) in foods {
                 match data.foods.find(&name.text) {
                     Some(food) => eaten.push((food, *grams)),
-                    None => faults.push(unknown(
-                        name,
-                        "a food",
-                        data.foods.foods.iter().map(|food| food.name.as_str()),
-                    )),
+                    None => faults.push(unknown(name, "a food", names(&data.foods.foods))),
                 }
             }
             eaten

@@ -4,10 +4,11 @@
 //! and the niches of the genera.
 
 use physiology::data::Data;
+use physiology::document::quoted;
 use physiology::traits::{Trait, TraitKind};
 
-use crate::life::{Mismatch, Values};
-use crate::scenario::{self, Named, Sex};
+use crate::life::{Mismatch, Values, outside, unknown};
+use crate::scenario::{self, Measure, Named, Sex};
 use crate::stool::StoolProfile;
 
 /// Genera that are not seen in a profile still have this share of it.
@@ -44,7 +45,7 @@ impl Person {
     /// Resolves a scenario's person.
     ///
     /// # Errors
-    /// Traits that the data do not know.
+    /// Traits that the data do not know, and bodies outside the range of the data.
     pub fn new(
         data: &Data,
         person: &scenario::Person,
@@ -66,6 +67,7 @@ impl Person {
         for name in &person.traits {
             traits.extend(find(data, name, age_trait, &mut faults));
         }
+        let body = describe_body(data, person, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -74,7 +76,7 @@ impl Person {
         for one in &traits {
             act(data, one, &mut values);
         }
-        describe_body(data, person, &mut values);
+        values.extend(body);
         if let Some(stool) = stool {
             carry(data, &stool.abundance, &mut values);
         } else if age_trait.is_some_and(|one| one.name == "infant") {
@@ -109,15 +111,8 @@ fn find<'d>(
         .find(|one| one.age.as_deref() == age && one.stands_for() == Some(name.text.as_str()));
     let found = special.or_else(|| data.traits.iter().find(|one| one.name == name.text));
     if found.is_none() {
-        let known: Vec<&str> = data.traits.iter().map(|one| one.name.as_str()).collect();
-        faults.push(Mismatch {
-            field: name.field.clone(),
-            message: format!("`{}` is not a trait that the data know", name.text),
-            help: Some(physiology::document::allowed(
-                &name.text,
-                known.iter().copied(),
-            )),
-        });
+        let known = data.traits.iter().map(|one| one.name.as_str());
+        faults.push(unknown(name, "a trait", known));
     }
     found
 }
@@ -136,17 +131,39 @@ fn act(data: &Data, one: &Trait, values: &mut Values) {
     }
 }
 
-fn describe_body(data: &Data, person: &scenario::Person, values: &mut Values) {
-    values.insert("person.age".to_owned(), person.age);
-    if let Some(weight) = person.weight {
-        values.insert("person.weight".to_owned(), weight);
+/// Age, weight and what weight and height make of each other.
+fn describe_body(data: &Data, person: &scenario::Person, faults: &mut Vec<Mismatch>) -> Values {
+    let mut values = Values::from([("person.age".to_owned(), person.age)]);
+    let mut set = |name: &str, value: f64, measure: &Measure, meaning: &str| {
+        let Some(input) = data.inputs.get(name) else {
+            return;
+        };
+        values.insert(name.to_owned(), value);
+        if let Some(range) = outside(input, value) {
+            let found = format!("found {}, {meaning}", quoted(&measure.written.text));
+            let help = format!("{} from {range}", input.meaning.as_deref().unwrap_or(name));
+            faults.push(Mismatch::new(&measure.written, found, help));
+        }
+    };
+    if let Some(weight) = &person.weight {
+        set(
+            "person.weight",
+            weight.value,
+            weight,
+            "a weight that the model does not cover",
+        );
     }
-    if let (Some(weight), Some(height)) = (person.weight, person.height)
-        && height > 0.0
-        && data.inputs.get("person.bmi").is_some()
-    {
-        values.insert("person.bmi".to_owned(), weight / (height * height));
+    if let (Some(weight), Some(height)) = (&person.weight, &person.height) {
+        let index = weight.value / (height.value * height.value);
+        let meaning = format!(
+            "which with a weight of {} makes a body mass index of {:.3} kg/m2",
+            weight.written.text,
+            // From g/dm2.
+            index / 10.0
+        );
+        set("person.bmi", index, height, &meaning);
     }
+    values
 }
 
 /// The community a person carries: shares become targets, and niches follow them.

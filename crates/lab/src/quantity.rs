@@ -3,7 +3,7 @@
 use std::fmt;
 
 use engine::{Dimension, Unit};
-use physiology::document::Table;
+use physiology::document::{Table, quoted};
 
 /// A number with its unit.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,13 +36,19 @@ impl Amount {
         // An exponent needs digits: the `e` of a unit does not belong to the number.
         let split = text[..split].trim_end_matches(['e', 'E']).len();
         let (number, unit) = text.split_at(split);
-        let value: f64 = number.parse().map_err(|_| {
-            format!("found `{text}`, expected a number and a unit, such as \"12 g/d\"")
-        })?;
+        let value: f64 = number
+            .parse()
+            .map_err(|_| format!("found {}, which does not begin with a number", quoted(text)))?;
         if !value.is_finite() {
-            return Err(format!("found `{text}`, expected a finite number"));
+            return Err(format!("found {}, which is not finite", quoted(text)));
         }
-        let unit = Unit::parse_human(unit).map_err(|error| error.to_string())?;
+        let unit = Unit::parse_human(unit).map_err(|_| {
+            format!(
+                "found {}, but {} is not a unit",
+                quoted(text),
+                quoted(unit.trim())
+            )
+        })?;
         Ok(Self { value, unit })
     }
 
@@ -58,23 +64,50 @@ impl Amount {
     }
 }
 
+/// A kind of quantity in words, such as `a time`.
+pub fn kind(dimension: Dimension) -> String {
+    const KINDS: [(&str, &str); 8] = [
+        ("1", "a number without a unit"),
+        ("d", "a time"),
+        ("g", "a mass"),
+        ("m", "a length"),
+        ("g/d", "a mass a day"),
+        ("L", "a volume"),
+        ("mol", "an amount of substance"),
+        ("mol/L", "a concentration"),
+    ];
+    let named = KINDS
+        .iter()
+        .find(|(unit, _)| Unit::parse(unit).is_ok_and(|unit| unit.dimension() == dimension));
+    named.map_or_else(
+        || format!("a quantity in {dimension}"),
+        |(_, kind)| (*kind).to_owned(),
+    )
+}
+
 /// Reads a field as a quantity of one dimension, in base units; anything else is a fault that shows an example.
 pub fn read(table: &Table<'_>, field: &str, dimension: Dimension, example: &str) -> Option<f64> {
+    table.know(&[field]);
+    let found = table.found(field)?;
+    let help = || {
+        Some(format!(
+            "{} in quotes is expected, such as \"{example}\"",
+            kind(dimension)
+        ))
+    };
+    if !table.is_text(field) {
+        table.fault(field, format!("found {found}"), help());
+        return None;
+    }
     let text = table.text(field)?;
     match Amount::parse(&text) {
         Err(message) => {
-            table.fault(field, message, Some(format!("such as \"{example}\"")));
+            table.fault(field, message, help());
             None
         }
         Ok(amount) if amount.unit.dimension() != dimension => {
-            table.fault(
-                field,
-                format!(
-                    "found `{text}`, in [{}], where [{dimension}] is expected",
-                    amount.unit.dimension()
-                ),
-                Some(format!("such as \"{example}\"")),
-            );
+            let found = format!("found {}, {}", quoted(&text), kind(amount.unit.dimension()));
+            table.fault(field, found, help());
             None
         }
         Ok(amount) => Some(amount.base()),
@@ -88,12 +121,41 @@ pub fn read_positive(
     dimension: Dimension,
     example: &str,
 ) -> Option<f64> {
+    refuse(table, field, dimension, example, |value| {
+        (value < 0.0).then_some("is negative")
+    })
+}
+
+/// The same, refusing zero as well.
+pub fn read_above_zero(
+    table: &Table<'_>,
+    field: &str,
+    dimension: Dimension,
+    example: &str,
+) -> Option<f64> {
+    refuse(table, field, dimension, example, |value| {
+        (value <= 0.0).then_some("is not above zero")
+    })
+}
+
+fn refuse(
+    table: &Table<'_>,
+    field: &str,
+    dimension: Dimension,
+    example: &str,
+    why_not: impl Fn(f64) -> Option<&'static str>,
+) -> Option<f64> {
     let value = read(table, field, dimension, example)?;
-    if value < 0.0 {
-        table.fault(field, "is negative", Some(format!("such as \"{example}\"")));
-        return None;
-    }
-    Some(value)
+    let Some(why) = why_not(value) else {
+        return Some(value);
+    };
+    let found = table.text(field).unwrap_or_default();
+    table.fault(
+        field,
+        format!("found {}, which {why}", quoted(&found)),
+        Some(format!("such as \"{example}\"")),
+    );
+    None
 }
 
 #[cfg(test)]
@@ -116,7 +178,7 @@ mod tests {
         assert!(
             Amount::parse("lots")
                 .unwrap_err()
-                .contains("expected a number")
+                .contains("does not begin with a number")
         );
         assert!(Amount::parse("3 furlong").unwrap_err().contains("furlong"));
         assert!(Amount::parse("1e999 g").unwrap_err().contains("finite"));

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::{
-    Failure, ModelFault, Options, Program, Schedule, Subject, System, Unit, Width, integrate,
+    Failure, ModelFault, Options, Position, Program, Schedule, Subject, System, Unit, Width,
+    integrate,
 };
 use physiology::axis;
 use physiology::data::Data;
@@ -30,7 +31,12 @@ pub enum ReferenceError {
     Model(Vec<ModelFault>),
     /// The integration failed.
     Run(Failure),
+    /// The watcher stopped it.
+    Stopped,
 }
+
+/// Told at which share of the work it stands, answers whether to go on.
+pub type Told<'w> = &'w mut (dyn FnMut(f64) -> bool + Send);
 
 /// Rounds of integration, in days: short while everything still moves.
 const ROUNDS: [f64; 14] = [
@@ -40,8 +46,12 @@ const ROUNDS: [f64; 14] = [
 /// Computes the reference person in whom these parameters (base units) differ from the data.
 ///
 /// # Errors
-/// When the equations are faulty or cannot be integrated.
-pub fn compute(data: &Data, overrides: &Values) -> Result<Reference, ReferenceError> {
+/// When the equations are faulty or cannot be integrated, or `told` answers that it should stop.
+pub fn compute(
+    data: &Data,
+    overrides: &Values,
+    told: Told<'_>,
+) -> Result<Reference, ReferenceError> {
     let mut system = axis::build(data, &[], false).map_err(ReferenceError::Model)?;
     apply(&mut system, overrides);
     let varying: Vec<usize> = (0..system.parameters.len())
@@ -58,7 +68,7 @@ pub fn compute(data: &Data, overrides: &Values) -> Result<Reference, ReferenceEr
         .collect();
     let mut state = program.initial(&values);
     let mut drift = f64::INFINITY;
-    for days in ROUNDS {
+    for (round, days) in ROUNDS.into_iter().enumerate() {
         // The values at the start of a round are those the last one ended with.
         let seen = observe(&program, &state, &values);
         // What is still nothing at the start cannot be divided by.
@@ -80,7 +90,9 @@ pub fn compute(data: &Data, overrides: &Values) -> Result<Reference, ReferenceEr
             .map(|(old, new)| ((new - old) / new.abs().max(1e-12)).abs())
             .fold(0.0, f64::max);
         values = next;
-        state = advance(&program, &state, &values, days).map_err(ReferenceError::Run)?;
+        let mut told =
+            |position: Position| told((round as f64 + position.share) / ROUNDS.len() as f64);
+        state = advance(&program, &state, &values, days, &mut told)?;
     }
     let named = |index: &usize, value: &f64| (system.parameters[*index].name.clone(), *value);
     Ok(Reference {
@@ -160,7 +172,8 @@ fn advance(
     state: &[f64],
     values: &[f64],
     days: f64,
-) -> Result<Vec<f64>, Failure> {
+    told: &mut (dyn FnMut(Position) -> bool + Send),
+) -> Result<Vec<f64>, ReferenceError> {
     let subject = Subject {
         initial: state.to_vec(),
         parameters: values.to_vec(),
@@ -174,13 +187,13 @@ fn advance(
         width: Width::One,
         ..Options::default()
     };
-    let outcome = integrate(program, &[subject], &options, &mut |_| true)
+    match integrate(program, &[subject], &options, told)
         .into_iter()
         .next()
-        .flatten();
-    // Nobody stops this integration.
-    outcome.map_or_else(
-        || Ok(state.to_vec()),
-        |outcome| outcome.map(|trajectory| trajectory.end),
-    )
+        .flatten()
+    {
+        None => Err(ReferenceError::Stopped),
+        Some(Ok(trajectory)) => Ok(trajectory.end),
+        Some(Err(failure)) => Err(ReferenceError::Run(failure)),
+    }
 }

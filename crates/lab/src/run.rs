@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use engine::{
-    Cause, Options, Outcome as Integrated, Position, Program, Schedule, Steady, Subject, System,
-    Trajectory, Width, integrate,
+    Cause, ModelFault, Options, Outcome as Integrated, Position, Program, Schedule, Steady,
+    Subject, System, Trajectory, Width, integrate,
 };
 use physiology::axis;
 
 use crate::laboratory::{Laboratory, Watch};
-use crate::life::{HABITS_ONLY, Life, Mismatch, Values};
+use crate::life::{HABITS_ONLY, Life, Mismatch, Values, unknown};
 use crate::outcome::{Outcome, Run, RunIn, StoolFit};
 use crate::person::Person;
 use crate::reference::{ReferenceError, apply, compute};
@@ -32,6 +32,10 @@ const AGELESS: f64 = 100.0 * 365.25;
 const IMPRINT: &str = "adaptive.imprint";
 /// The trait of those whose gut is too unlike an adult's for the stored reference.
 const INFANT: &str = "infant";
+/// What an infant is fed when nothing is said.
+const INFANT_DIET: &str = "infant_breastfed_1_4mo";
+/// What everybody else eats when nothing is said.
+const ADULT_DIET: &str = "western";
 /// How many further outcomes are shown for having changed most.
 const CHANGED_MOST: usize = 6;
 /// A distance above which a profile is met badly.
@@ -43,7 +47,7 @@ pub enum RunError {
     /// The scenario does not fit the data.
     Scenario(Vec<Mismatch>),
     /// The equations do not fit the data.
-    Model(Vec<engine::ModelFault>),
+    Model(Vec<ModelFault>),
     /// The integration failed: a sentence with person, time and state.
     Failed(String),
     /// The watcher stopped it, in this phase.
@@ -62,20 +66,19 @@ pub fn run(
 ) -> Result<Run, RunError> {
     let data = &lab.data;
     let person = Person::new(data, &scenario.person, stool).map_err(RunError::Scenario)?;
-    let usual_diet = match person.age_trait.as_deref() {
-        Some(INFANT) => "infant_breastfed_1_4mo",
-        _ => "western",
-    };
-    let life = Life::new(data, scenario, usual_diet).map_err(RunError::Scenario)?;
+    let life = Life::new(data, scenario, usual_diet(&person)).map_err(RunError::Scenario)?;
     let mut system = axis::build(data, &life.agents, false).map_err(RunError::Model)?;
-    check_outcomes(&system, scenario).map_err(RunError::Scenario)?;
+    let unknown = unknown_outcomes(&system, scenario);
+    if !unknown.is_empty() {
+        return Err(RunError::Scenario(unknown));
+    }
     let mut values = person.values.clone();
     values.extend(life.at(HABITS_ONLY));
     apply(&mut system, &values);
 
     let mut start = start_states(lab, &system, &person);
     if person.age_trait.as_deref() == Some(INFANT) {
-        start = relative_to_infants(lab, scenario, &life, &person, &mut system, start)?;
+        start = relative_to_infants(lab, scenario, &life, &person, &mut system, start, watch)?;
     }
     let mut warnings = Vec::new();
     if let Some(stool) = stool {
@@ -114,28 +117,36 @@ pub fn run(
     ))
 }
 
-fn check_outcomes(system: &System, scenario: &Scenario) -> Result<(), Vec<Mismatch>> {
-    let known: Vec<&str> = observable_names(system);
-    let unknown = scenario
-        .sampling
-        .outcomes
-        .iter()
-        .filter(|name| system.observable(&name.text).is_none());
-    let faults: Vec<Mismatch> = unknown
-        .map(|name| Mismatch {
-            field: name.field.clone(),
-            message: format!("`{}` is not an outcome", name.text),
-            help: Some(physiology::document::allowed(
-                &name.text,
-                known.iter().copied(),
-            )),
-        })
-        .collect();
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults)
+/// Everything in a scenario that does not fit the data: what [`run`] would refuse, all of it at once.
+///
+/// # Errors
+/// The equations do not fit the data.
+pub fn check(lab: &Laboratory, scenario: &Scenario) -> Result<Vec<Mismatch>, Vec<ModelFault>> {
+    let person = Person::new(&lab.data, &scenario.person, None);
+    let diet = person.as_ref().map_or(ADULT_DIET, usual_diet);
+    let (life, of_life) = Life::of_what_fits(&lab.data, scenario, diet);
+    let mut mismatches = person.err().unwrap_or_default();
+    mismatches.extend(of_life);
+    if !scenario.sampling.outcomes.is_empty() {
+        let system = axis::build(&lab.data, &life.agents, false)?;
+        mismatches.extend(unknown_outcomes(&system, scenario));
     }
+    Ok(mismatches)
+}
+
+fn usual_diet(person: &Person) -> &'static str {
+    match person.age_trait.as_deref() {
+        Some(INFANT) => INFANT_DIET,
+        _ => ADULT_DIET,
+    }
+}
+
+fn unknown_outcomes(system: &System, scenario: &Scenario) -> Vec<Mismatch> {
+    let asked = scenario.sampling.outcomes.iter();
+    asked
+        .filter(|name| system.observable(&name.text).is_none())
+        .map(|name| unknown(name, "an outcome", observable_names(system).into_iter()))
+        .collect()
 }
 
 /// Names of what people can sample.
@@ -174,13 +185,17 @@ fn relative_to_infants(
     person: &Person,
     system: &mut System,
     start: Vec<f64>,
+    watch: &mut dyn Watch,
 ) -> Result<Vec<f64>, RunError> {
+    const PHASE: &str = "reference";
     let mut values = Person::healthy(&lab.data, &scenario.person)
         .map_err(RunError::Scenario)?
         .values;
     values.extend(life.at(HABITS_ONLY));
-    let reference = compute(&lab.data, &values).map_err(|error| match error {
+    let mut told = |share: f64| watch.at(PHASE, share);
+    let reference = compute(&lab.data, &values, &mut told).map_err(|error| match error {
         ReferenceError::Model(faults) => RunError::Model(faults),
+        ReferenceError::Stopped => RunError::Stopped(PHASE),
         ReferenceError::Run(failure) => RunError::Failed(format!("the healthy infant: {failure}")),
     })?;
     apply(system, &reference.values);
@@ -300,7 +315,7 @@ fn bring_to_profile(
             ..Schedule::default()
         },
     };
-    let end = one(&program, subject, None, "adapting", watch)?.end;
+    let end = one(&program, subject, None, "adaptation", watch)?.end;
     let found: BTreeMap<&str, f64> = adapting
         .states
         .iter()

@@ -3,11 +3,14 @@
 //! Scenarios are TOML. Reading collects every fault at once with file, line, field, what was found and what is allowed. Names of foods,
 //! drugs, traits and outcomes are checked when the scenario is prepared, because they belong to the data.
 
+use std::ops::Range;
+
 use engine::Dimension;
 use engine::Unit;
-use physiology::document::{Fault, Faults, Source, Table, read_document};
+use physiology::document::{Fault, Faults, Source, Table, quoted, read_document};
 
-use crate::quantity::{Amount, read, read_positive};
+use crate::habits;
+use crate::quantity::{Amount, read_above_zero, read_positive};
 
 /// A text of the scenario with its place, so that later checks can point at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +19,17 @@ pub struct Named {
     pub text: String,
     /// Where it stands: a dotted field such as `course[0].take`.
     pub field: String,
+    /// The bytes of the scenario it stands at; none when it came from elsewhere, such as a command line.
+    pub span: Option<Range<usize>>,
+}
+
+/// A value in base units with its place.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// The value.
+    pub value: f64,
+    /// Where it stands.
+    pub written: Named,
 }
 
 /// Who.
@@ -26,9 +40,9 @@ pub struct Person {
     /// Sex.
     pub sex: Sex,
     /// Weight, g.
-    pub weight: Option<f64>,
+    pub weight: Option<Measure>,
     /// Height, dm.
-    pub height: Option<f64>,
+    pub height: Option<Measure>,
     /// Traits by name, in the order in which they override each other.
     pub traits: Vec<Named>,
     /// Path of a stool profile, as written.
@@ -57,13 +71,22 @@ pub enum Food {
     Foods(Vec<(Named, f64)>),
 }
 
-/// A habit and its value in base units.
+/// A habit and how much of it.
 #[derive(Clone, Debug)]
 pub struct Habit {
     /// Its name.
     pub name: Named,
     /// The amount as given.
     pub amount: Amount,
+}
+
+/// A dose as given.
+#[derive(Clone, Debug)]
+pub struct Dose {
+    /// How much.
+    pub amount: Amount,
+    /// Where it stands.
+    pub written: Named,
 }
 
 /// What a course does.
@@ -74,7 +97,7 @@ pub enum Action {
         /// The agent.
         agent: Named,
         /// Amount of one dose.
-        dose: Option<Amount>,
+        dose: Option<Dose>,
         /// Doses a day.
         per_day: f64,
     },
@@ -85,7 +108,7 @@ pub enum Action {
         /// The food or prebiotic.
         food: Named,
         /// Amount a day; the usual one when left out.
-        dose: Option<Amount>,
+        dose: Option<Dose>,
     },
     /// Live a habit otherwise.
     Live(Vec<Habit>),
@@ -139,7 +162,7 @@ pub struct Scenario {
     pub sampling: Sampling,
 }
 
-/// Ages beyond this are not lived.
+/// Ages beyond this are not lived, and no run is longer.
 const OLDEST_AGE: f64 = 120.0 * 365.25;
 /// An adult when nothing is said.
 const USUAL_AGE: f64 = 30.0 * 365.25;
@@ -152,35 +175,41 @@ impl Scenario {
     /// # Errors
     /// Every fault of the text.
     pub fn read(source: &Source, habits: &[&str]) -> Result<Self, Vec<Fault>> {
-        let faults = Faults::new();
-        let scenario = read_document(source, &faults, |root| {
-            let (food, habits_kept) = root
-                .table("habits", |table| {
-                    (read_food(table, "diet"), read_habits(table, habits))
-                })
-                .unwrap_or_default();
-            Self {
-                name: root.text("name").unwrap_or_else(|| stem(&source.name)),
-                about: root.text("about"),
-                person: root
-                    .table("person", read_person)
-                    .unwrap_or_else(Person::typical),
-                food,
-                habits: habits_kept,
-                courses: root
-                    .tables("course", |table| read_course(table, habits))
-                    .into_iter()
-                    .flatten()
-                    .collect(),
-                sampling: root
-                    .table("sample", read_sampling)
-                    .unwrap_or_else(Sampling::usual),
-            }
-        });
-        match scenario {
-            Some(scenario) => faults.into_result(scenario),
-            None => Err(faults.into_result(()).err().unwrap_or_default()),
+        match Self::read_what_can_be(source, habits) {
+            (Some(scenario), faults) if faults.is_empty() => Ok(scenario),
+            (_, faults) => Err(faults),
         }
+    }
+
+    /// Reads a scenario in spite of its faults, so that what could be read can be checked further and all faults be reported at once.
+    /// Nothing is read of a text that is not TOML.
+    pub fn read_what_can_be(source: &Source, habits: &[&str]) -> (Option<Self>, Vec<Fault>) {
+        let faults = Faults::new();
+        let scenario = read_document(source, &faults, |root| read_scenario(root, source, habits));
+        (scenario, faults.into_result(()).err().unwrap_or_default())
+    }
+}
+
+fn read_scenario(root: &Table<'_>, source: &Source, habits: &[&str]) -> Scenario {
+    let (food, habits_kept) = root
+        .table("habits", |table| {
+            (read_food(table, "diet"), read_habits(table, habits))
+        })
+        .unwrap_or_default();
+    let sampling = root
+        .table("sample", read_sampling)
+        .unwrap_or_else(Sampling::usual);
+    let courses = root.tables("course", |table| read_course(table, habits, sampling.until));
+    Scenario {
+        name: root.text("name").unwrap_or_else(|| stem(&source.name)),
+        about: root.text("about"),
+        person: root
+            .table("person", read_person)
+            .unwrap_or_else(Person::typical),
+        food,
+        habits: habits_kept,
+        courses: courses.into_iter().flatten().collect(),
+        sampling,
     }
 }
 
@@ -216,50 +245,70 @@ fn stem(file: &str) -> String {
 fn named(table: &Table<'_>, key: &str) -> Option<Named> {
     Some(Named {
         text: table.text(key)?,
-        field: path(table, key),
+        field: table.field(key),
+        span: table.span(key),
     })
 }
 
-fn path(table: &Table<'_>, key: &str) -> String {
-    if table.path().is_empty() {
-        key.to_owned()
-    } else {
-        format!("{}.{key}", table.path())
-    }
+fn named_list(table: &Table<'_>, key: &str) -> Vec<Named> {
+    let texts = table.placed_texts(key).unwrap_or_default();
+    texts
+        .into_iter()
+        .map(|(text, span)| Named {
+            text,
+            field: table.field(key),
+            span: Some(span),
+        })
+        .collect()
 }
 
 fn read_person(table: &Table<'_>) -> Person {
-    let mass = dimension("kg");
-    let age = read_positive(table, "age", Dimension::TIME, "24 y").unwrap_or(USUAL_AGE);
-    if age > OLDEST_AGE {
+    let sample = table.text("sample");
+    if sample.is_some() && !table.has("stool") {
         table.fault(
-            "age",
-            "is beyond 120 years",
-            Some("such as \"24 y\" or \"6 mo\"".to_owned()),
+            "sample",
+            "names a sample, but no stool profile is given",
+            Some("`stool` names the file of the profile".to_owned()),
         );
     }
     let sex = match table.choice("sex", &["female", "male"]) {
         Some("male") => Sex::Male,
         _ => Sex::Female,
     };
-    let field = path(table, "traits");
     Person {
-        age,
+        age: read_age(table).unwrap_or(USUAL_AGE),
         sex,
-        weight: read_positive(table, "weight", mass, "62 kg"),
-        height: read_positive(table, "height", dimension("m"), "1.68 m"),
-        traits: table
-            .texts("traits")
-            .unwrap_or_default()
-            .into_iter()
-            .map(|text| Named {
-                text,
-                field: field.clone(),
-            })
-            .collect(),
+        weight: read_measure(table, "weight", dimension("kg"), "62 kg"),
+        height: read_measure(table, "height", dimension("m"), "1.68 m"),
+        traits: named_list(table, "traits"),
         stool: named(table, "stool"),
-        sample: table.text("sample"),
+        sample,
     }
+}
+
+fn read_measure(
+    table: &Table<'_>,
+    key: &str,
+    dimension: Dimension,
+    example: &str,
+) -> Option<Measure> {
+    let value = read_above_zero(table, key, dimension, example)?;
+    let written = named(table, key)?;
+    Some(Measure { value, written })
+}
+
+fn read_age(table: &Table<'_>) -> Option<f64> {
+    let age = read_positive(table, "age", Dimension::TIME, "24 y")?;
+    if age > OLDEST_AGE {
+        let found = quoted(&table.text("age")?);
+        table.fault(
+            "age",
+            format!("found {found}, beyond 120 years"),
+            Some("such as \"24 y\" or \"6 mo\"".to_owned()),
+        );
+        return None;
+    }
+    Some(age)
 }
 
 fn dimension(unit: &str) -> Dimension {
@@ -270,58 +319,93 @@ fn dimension(unit: &str) -> Dimension {
 
 /// A name, shares of names, or foods with amounts.
 fn read_food(table: &Table<'_>, key: &str) -> Option<Food> {
-    if !table.has(key) {
-        return None;
-    }
+    table.know(&[key]);
     if !table.is_table(key) {
         return named(table, key).map(Food::Diet);
     }
-    table.table(key, |foods| {
-        let keys: Vec<String> = foods.keys().into_iter().map(ToOwned::to_owned).collect();
-        let name = |key: &str| Named {
-            text: key.to_owned(),
-            field: foods.path().to_owned(),
-        };
-        if keys.iter().all(|key| foods.is_text(key)) {
-            let flow = dimension("g/d");
-            let amounts = keys
-                .iter()
-                .filter_map(|key| Some((name(key), read_positive(foods, key, flow, "150 g/d")?)));
-            return Food::Foods(amounts.collect());
-        }
-        let shares: Vec<(Named, f64)> = keys
+    table.table(key, read_foods).flatten()
+}
+
+fn read_foods(foods: &Table<'_>) -> Option<Food> {
+    let keys: Vec<String> = foods.keys().into_iter().map(ToOwned::to_owned).collect();
+    let name = |key: &str| Named {
+        text: key.to_owned(),
+        field: foods.field(key),
+        span: foods.key_span(key),
+    };
+    if keys.is_empty() {
+        foods.fault(
+            "",
+            "names nothing to eat",
+            Some(
+                "such as { oats = \"60 g/d\" } or { western = 0.7, mediterranean = 0.3 }"
+                    .to_owned(),
+            ),
+        );
+        return None;
+    }
+    if keys.iter().all(|key| foods.is_text(key)) {
+        let flow = dimension("g/d");
+        let amounts = keys
             .iter()
-            .filter_map(|key| Some((name(key), foods.number(key)?)))
-            .collect();
-        let total: f64 = shares.iter().map(|(_, share)| share).sum();
-        if shares.iter().any(|(_, share)| *share < 0.0) || (total - 1.0).abs() > 1e-6 {
-            foods.fault(
-                "",
-                format!("shares of diets add up to {total}"),
-                Some("shares from 0 to 1 that add up to 1".to_owned()),
-            );
-        }
-        Food::Mix(shares)
-    })
+            .filter_map(|key| Some((name(key), read_positive(foods, key, flow, "150 g/d")?)));
+        return Some(Food::Foods(amounts.collect()));
+    }
+    let shares: Vec<(Named, f64)> = keys
+        .iter()
+        .filter_map(|key| Some((name(key), read_share(foods, key)?)))
+        .collect();
+    let total: f64 = shares.iter().map(|(_, share)| share).sum();
+    if shares.len() == keys.len() && (total - 1.0).abs() > 1e-6 {
+        foods.fault(
+            "",
+            format!("shares of diets add up to {total}"),
+            Some("shares from 0 to 1 that add up to 1".to_owned()),
+        );
+    }
+    Some(Food::Mix(shares))
+}
+
+fn read_share(table: &Table<'_>, key: &str) -> Option<f64> {
+    let share = table.number(key)?;
+    if !(0.0..=1.0).contains(&share) {
+        table.fault(
+            key,
+            format!("found {share}"),
+            Some("a share of the diet from 0 to 1 is expected".to_owned()),
+        );
+        return None;
+    }
+    Some(share)
 }
 
 fn read_habits(table: &Table<'_>, known: &[&str]) -> Vec<Habit> {
+    table.know(known);
     known
         .iter()
-        .filter(|name| table.has(name))
         .filter_map(|name| {
-            let amount = read_amount(table, name)?;
+            let amount = read_amount(table, name, || habit_help(name))?;
             let name = Named {
                 text: (*name).to_owned(),
-                field: path(table, name),
+                field: table.field(name),
+                span: table.span(name),
             };
             Some(Habit { name, amount })
         })
         .collect()
 }
 
+fn habit_help(name: &str) -> Option<String> {
+    let habit = habits::Habit::find(name)?;
+    Some(format!("{}, such as {}", habit.meaning, habit.written()))
+}
+
 /// A bare number or a quantity.
-fn read_amount(table: &Table<'_>, key: &str) -> Option<Amount> {
+fn read_amount(
+    table: &Table<'_>,
+    key: &str,
+    help: impl FnOnce() -> Option<String>,
+) -> Option<Amount> {
     if !table.is_text(key) {
         let value = table.number(key)?;
         return Amount::parse("1").ok().map(|one| Amount { value, ..one });
@@ -330,53 +414,85 @@ fn read_amount(table: &Table<'_>, key: &str) -> Option<Amount> {
     match Amount::parse(&text) {
         Ok(amount) => Some(amount),
         Err(message) => {
-            table.fault(key, message, None);
+            table.fault(key, message, help());
             None
         }
     }
 }
 
-fn read_dose(table: &Table<'_>) -> Option<Amount> {
-    let amount = table
-        .has("dose")
-        .then(|| read_amount(table, "dose"))
-        .flatten()?;
+fn read_dose(table: &Table<'_>) -> Option<Dose> {
+    table.know(&["dose"]);
+    let example =
+        || Some("an amount in quotes is expected, such as \"300 mg\" or \"12 g/d\"".to_owned());
+    let amount = read_amount(table, "dose", example)?;
     if amount.value < 0.0 {
         table.fault(
             "dose",
-            format!("found {}, a negative dose", amount.value),
+            format!("found `{amount}`, a negative dose"),
             Some("a dose from 0 up".to_owned()),
         );
         return None;
     }
-    Some(amount)
+    let written = Named {
+        text: amount.to_string(),
+        field: table.field("dose"),
+        span: table.span("dose"),
+    };
+    Some(Dose { amount, written })
 }
 
 const ACTIONS: [&str; 5] = ["take", "eat", "apply", "live", "cut"];
+/// What may stand in a course beside the action, whichever it is.
+const DETAILS: [&str; 4] = ["dose", "per_day", "every", "gain"];
 
-fn read_course(table: &Table<'_>, habits: &[&str]) -> Option<Course> {
+fn read_course(table: &Table<'_>, habits: &[&str], end_of_run: f64) -> Option<Course> {
+    table.know(&ACTIONS);
     let action = read_action(table, habits);
-    let from = read_positive(table, "from", Dimension::TIME, "7 d").unwrap_or(0.0);
-    let lasts = read_positive(table, "lasts", Dimension::TIME, "8 wk");
+    let period = read_period(table, end_of_run);
+    let (from, until) = period?;
+    Some(Course {
+        action: action?,
+        from,
+        until,
+    })
+}
+
+/// First and last day of a course; none when the two do not fit.
+fn read_period(table: &Table<'_>, end_of_run: f64) -> Option<(f64, f64)> {
+    let from = read_positive(table, "from", Dimension::TIME, "7 d");
+    let lasts = read_above_zero(table, "lasts", Dimension::TIME, "8 wk");
     let until = read_positive(table, "until", Dimension::TIME, "90 d");
-    if lasts.is_some() && until.is_some() {
+    if from.is_none() && table.has("from") {
+        return Some((0.0, f64::INFINITY));
+    }
+    let from = from.unwrap_or(0.0);
+    if table.has("lasts") && table.has("until") {
         table.fault(
             "until",
             "stands beside `lasts`",
             Some("give one of the two".to_owned()),
         );
     }
-    let until = until
-        .or(lasts.map(|lasts| from + lasts))
-        .unwrap_or(f64::INFINITY);
-    if until <= from {
-        table.fault("", "ends before it starts", None);
+    if let Some(until) = until.filter(|until| *until <= from) {
+        table.fault(
+            "until",
+            format!("ends on day {until}, but starts on day {from}"),
+            Some(
+                "`until` is a day of the run, as `from` is; `lasts` counts from the start"
+                    .to_owned(),
+            ),
+        );
+        return None;
     }
-    Some(Course {
-        action: action?,
-        from,
-        until,
-    })
+    if from > 0.0 && from >= end_of_run {
+        table.fault(
+            "from",
+            format!("starts on day {from}, but the run ends on day {end_of_run}"),
+            Some("`until` of `[sample]` is the last day of the run".to_owned()),
+        );
+    }
+    let until = until.or(lasts.map(|lasts| from + lasts));
+    Some((from, until.unwrap_or(f64::INFINITY)))
 }
 
 fn read_action(table: &Table<'_>, habits: &[&str]) -> Option<Action> {
@@ -385,84 +501,128 @@ fn read_action(table: &Table<'_>, habits: &[&str]) -> Option<Action> {
         .filter(|action| table.has(action))
         .collect();
     let [action] = given[..] else {
-        let message = if given.is_empty() {
-            "says nothing to do".to_owned()
+        // What belongs to which action cannot be told.
+        table.know(&DETAILS);
+        let (message, help) = if given.is_empty() {
+            (
+                "says nothing to do".to_owned(),
+                format!("one of {}", ACTIONS.join(", ")),
+            )
         } else {
-            format!("does several things: {}", given.join(", "))
+            (
+                format!("does several things: {}", given.join(", ")),
+                "one of them a course; several courses may hold at the same time".to_owned(),
+            )
         };
-        table.fault("", message, Some(format!("one of {}", ACTIONS.join(", "))));
+        table.fault("", message, Some(help));
         return None;
     };
     match action {
-        "take" | "apply" => Some(Action::Take {
-            agent: named(table, action)?,
-            dose: read_dose(table),
-            per_day: read_per_day(table),
-        }),
+        "take" | "apply" => read_take(table, action),
         "eat" if table.is_table("eat") => read_food(table, "eat").map(Action::Diet),
-        "eat" => Some(Action::Eat {
-            food: named(table, "eat")?,
-            dose: read_dose(table),
-        }),
-        "live" => table.table("live", |live| Action::Live(read_habits(live, habits))),
-        _ => {
-            let gain = table.number("gain").unwrap_or(0.0);
-            if !(0.0..=1.0).contains(&gain) {
-                table.fault(
-                    "gain",
-                    format!("found {gain}"),
-                    Some("a gain from 0 (cut) to 1 (as modelled)".to_owned()),
-                );
-            }
-            Some(Action::Cut {
-                arrow: named(table, "cut")?,
-                gain,
-            })
+        "eat" => {
+            let dose = read_dose(table);
+            let food = named(table, "eat")?;
+            Some(Action::Eat { food, dose })
         }
+        "live" => table
+            .table("live", |live| read_live(live, habits))
+            .flatten(),
+        _ => read_cut(table),
     }
+}
+
+fn read_take(table: &Table<'_>, action: &str) -> Option<Action> {
+    let dose = read_dose(table);
+    let per_day = read_per_day(table);
+    Some(Action::Take {
+        agent: named(table, action)?,
+        dose,
+        per_day,
+    })
+}
+
+fn read_live(table: &Table<'_>, habits: &[&str]) -> Option<Action> {
+    if table.keys().is_empty() {
+        table.fault(
+            "",
+            "changes nothing",
+            Some("such as { sleep = \"6 h\" }".to_owned()),
+        );
+        return None;
+    }
+    Some(Action::Live(read_habits(table, habits)))
+}
+
+fn read_cut(table: &Table<'_>) -> Option<Action> {
+    let gain = table.number("gain").unwrap_or(0.0);
+    if !(0.0..=1.0).contains(&gain) {
+        table.fault(
+            "gain",
+            format!("found {gain}"),
+            Some("a gain from 0 (cut) to 1 (as modelled)".to_owned()),
+        );
+    }
+    let arrow = named(table, "cut")?;
+    Some(Action::Cut { arrow, gain })
 }
 
 /// `per_day = 4`, or `every = "2 wk"`; once a day when left out.
 fn read_per_day(table: &Table<'_>) -> f64 {
     let per_day = table.number("per_day");
-    if per_day.is_some_and(|number| number <= 0.0) {
-        table.fault("per_day", "is not above zero", None);
+    if let Some(number) = per_day.filter(|number| *number <= 0.0) {
+        table.fault(
+            "per_day",
+            format!("found {number}, which is not above zero"),
+            Some("how often a day, such as 4".to_owned()),
+        );
     }
-    let every = read(table, "every", Dimension::TIME, "2 wk");
-    if every.is_some_and(|every| every <= 0.0) {
-        table.fault("every", "is not above zero", None);
-        return 1.0;
+    let every = read_above_zero(table, "every", Dimension::TIME, "2 wk");
+    if table.has("per_day") && table.has("every") {
+        table.fault(
+            "every",
+            "stands beside `per_day`",
+            Some("give one of the two".to_owned()),
+        );
     }
-    per_day.unwrap_or_else(|| every.map_or(1.0, f64::recip))
+    per_day.or(every.map(f64::recip)).unwrap_or(1.0)
 }
+
+/// More samples than this are not stored.
+const MOST_SAMPLES: f64 = 100_000.0;
 
 fn read_sampling(table: &Table<'_>) -> Sampling {
     let usual = Sampling::usual();
-    let every = read_positive(table, "every", Dimension::TIME, "1 d").unwrap_or(usual.every);
-    let until = read_positive(table, "until", Dimension::TIME, "180 d").unwrap_or(usual.until);
-    if every <= 0.0 {
+    let every = read_above_zero(table, "every", Dimension::TIME, "1 d").unwrap_or(usual.every);
+    let until = read_length(table).unwrap_or(usual.until);
+    if until / every > MOST_SAMPLES {
         table.fault(
             "every",
-            "is not above zero",
-            Some("such as \"1 d\"".to_owned()),
+            format!("asks for {:.0} samples", until / every),
+            Some(format!(
+                "at most {MOST_SAMPLES} are taken: sample less often, or end earlier"
+            )),
         );
-    } else if until / every > 100_000.0 {
-        table.fault("every", "asks for more than 100,000 samples", None);
     }
-    let field = path(table, "outcomes");
     Sampling {
         until,
         every,
-        outcomes: table
-            .texts("outcomes")
-            .unwrap_or_default()
-            .into_iter()
-            .map(|text| Named {
-                text,
-                field: field.clone(),
-            })
-            .collect(),
+        outcomes: named_list(table, "outcomes"),
     }
+}
+
+fn read_length(table: &Table<'_>) -> Option<f64> {
+    let until = read_above_zero(table, "until", Dimension::TIME, "180 d")?;
+    if until > OLDEST_AGE {
+        let found = quoted(&table.text("until")?);
+        table.fault(
+            "until",
+            format!("found {found}, beyond 120 years"),
+            Some("such as \"180 d\"".to_owned()),
+        );
+        return None;
+    }
+    Some(until)
 }
 
 #[cfg(test)]
@@ -526,11 +686,11 @@ mod tests {
         )
         .unwrap_err();
         for (fault, part) in faults.iter().zip([
-            "test.toml:2:7: `person.age`: found `24 g`, in [g], where [d] is expected",
-            "`person.sexx`: is not known here (did you mean `sex`?)",
-            "`course[0].dose`: found -5, a negative dose",
+            "test.toml:2:7: `person.age`: found `24 g`, a mass (a time in quotes is expected, such as \"24 y\")",
+            "`person.sexx`: is not known here (did you mean `sex`?",
+            "`course[0].dose`: found `-5 mg`, a negative dose",
             "`course[1]`: says nothing to do",
-            "`sample.every`: is not above zero",
+            "`sample.every`: found `0 d`, which is not above zero",
         ]) {
             assert!(fault.contains(part), "{part} in {faults:#?}");
         }

@@ -114,32 +114,90 @@ impl Faults {
     }
 }
 
-/// The known name nearest to a text, when it is near enough to be meant: at most a third of it mistyped, or one begins the other.
-pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = text.to_lowercase();
-    known
-        .into_iter()
-        .filter_map(|name| {
-            let lower = name.to_lowercase();
-            let distance = strsim::damerau_levenshtein(&plain, &lower);
-            let begins =
-                plain.len() > 2 && (lower.starts_with(&plain) || plain.starts_with(&lower));
-            (3 * distance <= plain.len().max(3) || begins).then_some((distance, name))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+/// How many names a help line lists.
+const NAMES_SHOWN: usize = 12;
+/// How many names are held to be near enough to be meant.
+const NEAR_SHOWN: usize = 3;
+/// How many characters of a text a message repeats.
+const EXCERPT: usize = 60;
+
+/// A text of a file as a message may show it: short, quoted, without control characters.
+pub fn quoted(text: &str) -> String {
+    let plain = |c: char| {
+        let escaped = c.is_control().then(|| c.escape_default().to_string());
+        escaped.unwrap_or_else(|| c.to_string())
+    };
+    let shown: String = text.chars().take(EXCERPT).map(plain).collect();
+    let more = if text.chars().nth(EXCERPT).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    format!("`{shown}{more}`")
 }
 
-/// A help line that names what is allowed, nearest first.
-pub fn allowed<'a>(text: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
-    match nearest(text, known.clone()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => {
-            let names: Vec<&str> = known.into_iter().collect();
-            let shown = names.len().min(12);
-            let more = if names.len() > shown { ", …" } else { "" };
-            format!("allowed: {}{more}", names[..shown].join(", "))
+/// How far a name is from a text in lower case, when it is near enough to be meant: at most a third of it mistyped, one begins the
+/// other, or the text is one word of the name.
+fn distance(text: &str, name: &str) -> Option<usize> {
+    let name = name.to_lowercase();
+    let whole = strsim::damerau_levenshtein(text, &name);
+    let near = |distance: usize, length: usize| 3 * distance <= length.max(3);
+    let begins = text.len() > 2 && (name.starts_with(text) || text.starts_with(&name));
+    if near(whole, text.len()) || begins {
+        return Some(whole);
+    }
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| word.len() > 2)
+        .map(|word| strsim::damerau_levenshtein(text, word))
+        .filter(|distance| near(*distance, text.len()))
+        .min()
+        // A whole name is meant rather than a part of another.
+        .map(|distance| distance + text.len())
+}
+
+/// The known names that a text may mean, nearest first.
+fn near<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let text = text.to_lowercase();
+    let mut near: Vec<(usize, &str)> = known
+        .into_iter()
+        .filter_map(|name| Some((distance(&text, name)?, name)))
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().map(|(_, name)| name).collect()
+}
+
+/// The known name nearest to a text, when it is near enough to be meant.
+pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    near(text, known).first().copied()
+}
+
+/// A help line: the names that may be meant, nearest first, and what is allowed, as far as a line can list it.
+pub fn allowed<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in known {
+        if !names.contains(&name) {
+            names.push(name);
         }
+    }
+    let mut meant: Vec<String> = near(text, names.iter().copied())
+        .into_iter()
+        .take(NEAR_SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let last = meant.pop();
+    let meant = last.map(|last| match meant.is_empty() {
+        true => format!("did you mean {last}?"),
+        false => format!("did you mean {} or {last}?", meant.join(", ")),
+    });
+    let more = names.len().saturating_sub(NAMES_SHOWN);
+    let shown = names[..names.len() - more].join(", ");
+    match meant {
+        Some(meant) if more > 0 || names.len() == 1 => meant,
+        Some(meant) => format!("{meant} allowed: {shown}"),
+        None if names.is_empty() => "nothing is allowed here".to_owned(),
+        None if more > 0 => format!("allowed: {shown} and {more} more"),
+        None => format!("allowed: {shown}"),
     }
 }
 
@@ -153,39 +211,38 @@ pub struct Table<'a> {
     asked: RefCell<BTreeSet<String>>,
 }
 
-/// Parses a document and hands its root table to `read`. A text that is not TOML is one fault.
+/// Parses a document and hands its root table to `read`, unless the text is not TOML.
 pub fn read_document<T>(
     source: &Source,
     faults: &Faults,
     read: impl FnOnce(&Table<'_>) -> T,
 ) -> Option<T> {
-    match DeTable::parse(&source.text) {
-        Ok(document) => {
-            let root = Table {
-                source,
-                faults: faults.clone(),
-                path: String::new(),
-                span: 0..0,
-                table: document.get_ref(),
-                asked: RefCell::default(),
-            };
-            let value = read(&root);
-            root.finish();
-            Some(value)
-        }
-        Err(error) => {
-            let span = error.span();
-            faults.push(Fault {
-                file: source.name.clone(),
-                place: span.as_ref().map(|span| source.place(span.start)),
-                span,
-                field: String::new(),
-                message: format!("not TOML: {}", error.message()),
-                help: None,
-            });
-            None
-        }
+    let (document, errors) = DeTable::parse_recoverable(&source.text);
+    for error in &errors {
+        let span = error.span();
+        faults.push(Fault {
+            file: source.name.clone(),
+            place: span.as_ref().map(|span| source.place(span.start)),
+            span,
+            field: String::new(),
+            message: format!("not TOML: {}", error.message()),
+            help: None,
+        });
     }
+    // What stands in a text that is not TOML is a guess, and its faults would be as well.
+    errors.is_empty().then(|| {
+        let root = Table {
+            source,
+            faults: faults.clone(),
+            path: String::new(),
+            span: 0..0,
+            table: document.get_ref(),
+            asked: RefCell::default(),
+        };
+        let value = read(&root);
+        root.finish();
+        value
+    })
 }
 
 impl<'a> Table<'a> {
@@ -221,7 +278,29 @@ impl<'a> Table<'a> {
             .is_some_and(|value| value.get_ref().is_str())
     }
 
-    fn field(&self, key: &str) -> String {
+    /// Makes fields known that nobody asked for, because what they mean hangs on another.
+    pub fn know(&self, keys: &[&str]) {
+        let keys = keys.iter().map(|key| (*key).to_owned());
+        self.asked.borrow_mut().extend(keys);
+    }
+
+    /// The bytes of a field's value, if the field is there.
+    pub fn span(&self, key: &str) -> Option<Range<usize>> {
+        Some(self.table.get(key)?.span())
+    }
+
+    /// The bytes of a field's name, if the field is there.
+    pub fn key_span(&self, key: &str) -> Option<Range<usize>> {
+        Some(self.table.get_key_value(key)?.0.span())
+    }
+
+    /// A field as a message shows it, if it is there: its kind and its value.
+    pub fn found(&self, key: &str) -> Option<String> {
+        Some(described(self.table.get(key)?.get_ref()))
+    }
+
+    /// The dotted name of a field of this table.
+    pub fn field(&self, key: &str) -> String {
         if self.path.is_empty() {
             key.to_owned()
         } else {
@@ -254,7 +333,7 @@ impl<'a> Table<'a> {
     fn wrong_kind(&self, key: &str, value: &DeValue<'_>, expected: &str) {
         self.fault(
             key,
-            format!("found {}, expected {expected}", value.type_str()),
+            format!("found {}, expected {expected}", described(value)),
             None,
         );
     }
@@ -289,7 +368,7 @@ impl<'a> Table<'a> {
         if found.is_none() {
             self.fault(
                 key,
-                format!("found `{text}`"),
+                format!("found {}", quoted(&text)),
                 Some(allowed(&text, choices.iter().copied())),
             );
         }
@@ -332,19 +411,33 @@ impl<'a> Table<'a> {
 
     /// A list of texts, if the field is there.
     pub fn texts(&self, key: &str) -> Option<Vec<String>> {
+        let texts = self.placed_texts(key)?;
+        Some(texts.into_iter().map(|(text, _)| text).collect())
+    }
+
+    /// A list of texts with the bytes where each stands, if the field is there.
+    pub fn placed_texts(&self, key: &str) -> Option<Vec<(String, Range<usize>)>> {
         let value = self.get(key)?.get_ref();
         let Some(items) = value.as_array() else {
             self.wrong_kind(key, value, "a list of texts");
             return None;
         };
-        let texts: Option<Vec<String>> = items
-            .iter()
-            .map(|item| item.get_ref().as_str().map(ToOwned::to_owned))
-            .collect();
-        if texts.is_none() {
-            self.fault(key, "a list of texts is expected", None);
+        let mut texts = Vec::new();
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push((text.to_owned(), item.span())),
+                None => {
+                    let found = described(item.get_ref());
+                    self.fault(
+                        key,
+                        format!("found {found} in a list, expected texts"),
+                        None,
+                    );
+                    return None;
+                }
+            }
         }
-        texts
+        Some(texts)
     }
 
     /// A list of finite numbers, if the field is there.
@@ -400,7 +493,14 @@ impl<'a> Table<'a> {
                     let path = format!("{}[{index}]", self.field(key));
                     values.push(self.descend(path, item.span(), table, &mut read));
                 }
-                None => self.fault(key, format!("entry {index} is not a table"), None),
+                None => {
+                    let found = described(item.get_ref());
+                    self.fault(
+                        key,
+                        format!("found {found} in a list, expected tables"),
+                        None,
+                    );
+                }
             }
         }
         values
@@ -453,12 +553,25 @@ impl<'a> Table<'a> {
                     file: self.source.name.clone(),
                     place: Some(self.source.place(span.start)),
                     span: Some(span),
-                    field: self.field(name),
+                    field: self.field(&quoted(name).replace('`', "")),
                     message: "is not known here".to_owned(),
                     help: Some(allowed(name, asked.iter().map(String::as_str))),
                 });
             }
         }
+    }
+}
+
+/// A value as a message shows it: its kind, and itself where that is short.
+fn described(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => format!("the text {}", quoted(text)),
+        DeValue::Integer(integer) => format!("the number {}", integer.as_str()),
+        DeValue::Float(float) => format!("the number {}", float.as_str()),
+        DeValue::Boolean(flag) => format!("`{flag}`"),
+        DeValue::Datetime(date) => format!("the date {date}"),
+        DeValue::Array(_) => "a list".to_owned(),
+        DeValue::Table(_) => "a table".to_owned(),
     }
 }
 
@@ -500,8 +613,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                "test.toml:2:9: `a.value`: found string, expected a number",
-                "test.toml:3:1: `a.unti`: is not known here (did you mean `unit`?)",
+                "test.toml:2:9: `a.value`: found the text `x`, expected a number",
+                "test.toml:3:1: `a.unti`: is not known here (did you mean `unit`? allowed: kind, unit, value)",
                 "test.toml:4:8: `a.kind`: found `blue` (allowed: red, green)",
             ]
         );

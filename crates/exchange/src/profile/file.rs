@@ -7,6 +7,7 @@ use std::path::Path;
 use flate2::read::MultiGzDecoder;
 
 use super::{FaultKind, ProfileFault, ProfileFaults};
+use crate::reason;
 
 /// The largest file that is read, and the largest text that a compressed one may unpack to, in bytes.
 pub const SIZE_LIMIT: u64 = 64 << 20;
@@ -17,7 +18,7 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 pub(super) fn read(path: &Path) -> Result<String, ProfileFaults> {
     let name = path.display().to_string();
     let file = File::open(path)
-        .map_err(|error| ProfileFault::whole(&name, FaultKind::Unreadable(error.to_string())))?;
+        .map_err(|error| ProfileFault::whole(&name, FaultKind::Unreadable(reason(&error))))?;
     text(&name, file, SIZE_LIMIT)
 }
 
@@ -25,7 +26,7 @@ fn text(name: &str, file: impl Read, limit: u64) -> Result<String, ProfileFaults
     let fault = |kind| ProfileFaults::from(ProfileFault::whole(name, kind));
     let too_large = |unpacked| fault(FaultKind::TooLarge { limit, unpacked });
     let bytes = at_most(file, limit)
-        .map_err(|error| fault(FaultKind::Unreadable(error.to_string())))?
+        .map_err(|error| fault(FaultKind::Unreadable(reason(&error))))?
         .ok_or_else(|| too_large(false))?;
     let bytes = if bytes.starts_with(&GZIP_MAGIC) {
         at_most(MultiGzDecoder::new(bytes.as_slice()), limit)

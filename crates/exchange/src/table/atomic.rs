@@ -55,13 +55,13 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// The name beside the file under which it is written before it is whole.
+/// The name beside the file under which it is written before it is whole: another one in each process, for two may write the same file.
 fn temporary_name(path: &Path) -> io::Result<PathBuf> {
     let name = path
         .file_name()
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
     let mut temporary = name.to_owned();
-    temporary.push(".tmp");
+    temporary.push(format!(".{}.tmp", std::process::id()));
     Ok(path.with_file_name(temporary))
 }
 

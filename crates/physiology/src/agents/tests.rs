@@ -422,19 +422,19 @@ antibiotic = {}
 "#;
     let faults = drugs_of(text).unwrap_err();
     for expected in [
-        "`a.kind`: found `antibiotc` (did you mean `antibiotic`?)",
+        "`a.kind`: found `antibiotc` (did you mean `antibiotic`?",
         "`a.dose.value`: found -1, expected more than 0",
         "`a.dose.every`: found 0, expected more than 0",
         "`a.dose.every_unit`: g is not a time",
-        "`a.effects[0].form`: found `facto` (did you mean `factor`?)",
+        "`a.effects[0].form`: found `facto` (did you mean `factor`?",
         "`a.effects[1].size`: a factor below 0",
         "`a.effects[1].half`: found -2, expected more than 0",
         "`a.effects[1].size`: is outside its own range",
         "`a.effects[1].source`: is missing",
         "`a.effects[2].size`: found NaN, expected a finite number",
         "`a.effects[2].note`: is missing",
-        "`b.carrier`: found `alcohl` (did you mean `alcohol`?)",
-        "`b.antibiotic.mic`: found `clindamicin` (did you mean `clindamycin`?)",
+        "`b.carrier`: found `alcohl` (did you mean `alcohol`?",
+        "`b.antibiotic.mic`: found `clindamicin` (did you mean `clindamycin`?",
         "`b.antibiotic.mic_factor`: found 0, expected more than 0",
         "`b.antibiotic.concentration`: is given in mg, expected g/L or the like",
         "`b.antibiotic.kill_max`: found -6, expected 0 or more",
@@ -465,14 +465,14 @@ kind = "probiotic"
 "#;
     let faults = products_of(text).unwrap_err();
     for expected in [
-        "`a.genera.Bifidobacteria`: is not among the genera (did you mean `Bifidobacterium`?)",
+        "`a.genera.Bifidobacteria`: is not among the genera (did you mean `Bifidobacterium`?",
         "`a.genera`: shares come to 0.5, expected 1",
         "`a.survival`: found 1.5, expected a share from 0 to 1",
         "`a.persistence`: is given in g, expected d or the like",
         "`a.cells`: is missing: the dose is not a count of cells",
-        "`a.food`: found `kefri` (did you mean `kefir`?)",
+        "`a.food`: found `kefri` (did you mean `kefir`?",
         "`b.substrates.per`: the dose is not a weight (use `dose`)",
-        "`b.substrates.inulim`: is not known here (did you mean `inulin`?)",
+        "`b.substrates.inulim`: is not known here (did you mean `inulin`?",
         "`b.substrates`: is missing: a prebiotic feeds something",
         "`c.dose`: is missing",
     ] {

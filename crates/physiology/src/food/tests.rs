@@ -237,15 +237,15 @@ fn hostile_values_are_faults_with_their_place() {
     );
     let faults = read(&bad, DIETS).unwrap_err().join("\n");
     for expected in [
-        "`foods.white bread.group`: found `gran` (did you mean `grain`?)",
+        "`foods.white bread.group`: found `gran` (did you mean `grain`?",
         "`foods.odd.nova`: found 4.5, expected 1, 2, 3 or 4",
         "`foods.odd.fibre.inulin`: found -1, expected 0 or more",
-        "`foods.odd.fibre.inulim`: is not known here (did you mean `inulin`?)",
+        "`foods.odd.fibre.inulim`: is not known here (did you mean `inulin`?",
         "`foods.odd.nutrients`: holds more saturated fat than fat",
         "`foods.odd`: weighs less than its contents together",
         "`foods.odd.live.count`: found 0, expected more than 0",
         "`foods.odd.live.survival`: found 2, expected a share from 0 to 1",
-        "`foods.odd.live.genera.Lactobacilus`: is not among the genera (did you mean `Lactobacillus`?)",
+        "`foods.odd.live.genera.Lactobacilus`: is not among the genera (did you mean `Lactobacillus`?",
         "`foods.odd.live.genera`: shares come to 0.4, expected 1",
         "`diets.western.foods.white bread`: is not among the foods",
     ] {

@@ -37,7 +37,10 @@ impl ProfileFault {
             }
             FaultKind::SampleTwice(_) => "give each sample a name of its own".to_owned(),
             FaultKind::NoSamples => "expected a column of abundances".to_owned(),
-            FaultKind::SampleNotNamed { samples } => format!("name one of: {}", list(samples)),
+            FaultKind::SampleNotNamed { samples } => format!(
+                "name one with `sample` of `[person]`, or with --sample: {}",
+                list(samples)
+            ),
             FaultKind::NoSuchSample { samples, .. } => {
                 format!("the nearest first: {}", list(samples))
             }
@@ -97,7 +100,8 @@ impl ProfileFault {
             FaultKind::CellCount {
                 found, expected, ..
             } => {
-                format!("found {found} cells, the header has {expected}")
+                let cells = if *found == 1 { "cell" } else { "cells" };
+                format!("found {found} {cells}, the header has {expected}")
             }
             FaultKind::NotAnAbundance(found) => format!("found {}", excerpt(found)),
             FaultKind::BadLineage(found) => format!("found the lineage {}", excerpt(found)),
