@@ -11,6 +11,11 @@ use miette::{
 
 use crate::output;
 
+/// More faults than this help nobody: something as a whole is wrong.
+const MOST_SHOWN: usize = 100;
+/// Characters in a line of a message.
+const WIDTH: usize = 100;
+
 /// How a command ends when it does not end well.
 pub enum Failure {
     /// The input is wrong: every fault, with the texts they are about. Exit code 2.
@@ -35,9 +40,16 @@ pub fn whole(file: impl Into<String>, message: impl Into<String>) -> Fault {
 
 /// Data and equations that do not fit each other.
 pub fn of_model(faults: &[ModelFault]) -> Failure {
-    let faults = faults
-        .iter()
-        .map(|fault| whole("the data", fault.to_string()));
+    let mut messages: Vec<String> = Vec::new();
+    for message in faults.iter().map(ToString::to_string) {
+        // A number that many equations miss is missing once.
+        if !messages.contains(&message) {
+            messages.push(message);
+        }
+    }
+    let faults = messages
+        .into_iter()
+        .map(|message| whole("the data", message));
     Failure::Input(faults.collect(), Vec::new())
 }
 
@@ -64,13 +76,21 @@ impl Failure {
                 output::note(&format!("error: {message}"));
             }
             Self::Input(faults, sources) => {
-                let mut text: String = faults.iter().map(|fault| render(fault, sources)).collect();
-                let count = faults.len();
-                let ending = if count == 1 { "" } else { "s" };
-                text += &format!("{count} fault{ending} in the input");
-                output::note(&text);
+                let shown = faults.iter().take(MOST_SHOWN);
+                let text: String = shown.map(|fault| render(fault, sources)).collect();
+                output::note(&(text + &count(faults.len())));
             }
         }
+    }
+}
+
+fn count(faults: usize) -> String {
+    match faults {
+        1 => "1 fault in the input".to_owned(),
+        _ if faults > MOST_SHOWN => {
+            format!("{faults} faults in the input, of which the first {MOST_SHOWN} are shown")
+        }
+        _ => format!("{faults} faults in the input"),
     }
 }
 
@@ -87,7 +107,10 @@ fn render(fault: &Fault, sources: &[Source]) -> String {
         source: source.map(|source| NamedSource::new(&source.name, source.text.clone())),
     };
     // Writing to a String cannot fail; without a picture the plain sentence stands.
-    match GraphicalReportHandler::new_themed(theme).render_report(&mut text, &shown) {
+    match GraphicalReportHandler::new_themed(theme)
+        .with_width(WIDTH)
+        .render_report(&mut text, &shown)
+    {
         Ok(()) => text,
         Err(_) => format!("error: {fault}\n"),
     }

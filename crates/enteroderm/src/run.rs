@@ -19,10 +19,10 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let opened = files::open(arguments.common.data.as_deref())?;
     let source = files::text(&arguments.scenario)?;
     let (scenario, stool) = read(&opened, &source, arguments)?;
+    let mut progress = Progress::start();
     if let Some(folder) = &arguments.out {
         tables::prepare(folder)?;
     }
-    let mut progress = Progress::start();
     let result = lab::run::run(&opened.lab, &scenario, stool.as_ref(), &mut progress);
     drop(progress);
     let run = result.map_err(|error| failure(error, &source))?;

@@ -193,7 +193,7 @@ fn every_bad_cell_is_named_with_its_place() {
         "bad_cells.tsv:5:4: `S2`: found `plenty` (a percent from 0 to 100 is expected)",
         "bad_cells.tsv:6:3: `S1`: found `31,6` (a percent from 0 to 100 is expected, with a decimal point)",
         "bad_cells.tsv:6:1: `clade_name`: found the lineage `k__Bacteria|Firmicutes` (expected ranks such as `k__Bacteria|p__Firmicutes`, or `d__Bacteria;p__Bacillota`)",
-        "bad_cells.tsv:7:3: `S1`: found `` (a percent from 0 to 100 is expected)",
+        "bad_cells.tsv:7:3: `S1`: found an empty cell (a percent from 0 to 100 is expected)",
         "bad_cells.tsv:7:4: `S2`: found `300` (a percent from 0 to 100 is expected)",
         "bad_cells.tsv:8:1: found 3 cells, the header has 4 (cells are separated by tabs)",
     ];

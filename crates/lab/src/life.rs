@@ -242,7 +242,12 @@ impl<'d> Life<'d> {
         let data = self.data;
         let Some(agent) = data.agent(&name.text) else {
             let known = names(&data.drugs).chain(names(&data.products));
-            faults.push(unknown(name, "a drug, treatment or product", known));
+            faults.push(unknown(
+                name,
+                "a drug, treatment or product",
+                &["drugs", "products"],
+                known,
+            ));
             return None;
         };
         let relative = match dose {
@@ -286,7 +291,12 @@ impl<'d> Life<'d> {
                 let known = names(&data.foods.foods)
                     .chain(names(&data.foods.diets))
                     .chain(names(&data.products));
-                unknown(name, "a food, diet or prebiotic", known)
+                unknown(
+                    name,
+                    "a food, diet or product",
+                    &["foods", "diets", "products"],
+                    known,
+                )
             }
         });
         None
@@ -514,15 +524,25 @@ fn names<T: physiology::names::Named>(things: &[T]) -> impl Iterator<Item = &str
     things.iter().map(|thing| thing.name()).chain(aliases)
 }
 
+/// A name that the data do not know. `lists` are the kinds of things among which it was looked for.
 pub(crate) fn unknown<'a>(
     name: &Named,
     what: &str,
+    lists: &[&str],
     known: impl Iterator<Item = &'a str>,
 ) -> Mismatch {
+    let lists: Vec<String> = lists
+        .iter()
+        .map(|kind| format!("`enteroderm list {kind}`"))
+        .collect();
     Mismatch::new(
         name,
         format!("{} is not {what} that the data know", quoted(&name.text)),
-        allowed(&name.text, known),
+        format!(
+            "{}\nall of them: {}",
+            allowed(&name.text, known),
+            lists.join(", ")
+        ),
     )
 }
 
@@ -531,6 +551,7 @@ fn cut(arrow: &Named, gain: f64, faults: &mut Vec<Mismatch>) -> Option<Values> {
         faults.push(unknown(
             arrow,
             "an arrow",
+            &["arrows"],
             arrows::ARROWS.iter().map(|arrow| arrow.name),
         ));
         return None;
@@ -592,7 +613,12 @@ fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
     let mut diet = |name: &Named| {
         let diet = data.foods.diet(&name.text);
         if diet.is_none() {
-            faults.push(unknown(name, "a diet", names(&data.foods.diets)));
+            faults.push(unknown(
+                name,
+                "a diet",
+                &["diets"],
+                names(&data.foods.diets),
+            ));
         }
         diet.map(|diet| diet.foods.clone()).unwrap_or_default()
     };
@@ -614,7 +640,12 @@ fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
             for (name, grams) in foods {
                 match data.foods.find(&name.text) {
                     Some(food) => eaten.push((food, *grams)),
-                    None => faults.push(unknown(name, "a food", names(&data.foods.foods))),
+                    None => faults.push(unknown(
+                        name,
+                        "a food",
+                        &["foods"],
+                        names(&data.foods.foods),
+                    )),
                 }
             }
             eaten

@@ -112,7 +112,7 @@ fn find<'d>(
     let found = special.or_else(|| data.traits.iter().find(|one| one.name == name.text));
     if found.is_none() {
         let known = data.traits.iter().map(|one| one.name.as_str());
-        faults.push(unknown(name, "a trait", known));
+        faults.push(unknown(name, "a trait", &["traits"], known));
     }
     found
 }

@@ -145,7 +145,14 @@ fn unknown_outcomes(system: &System, scenario: &Scenario) -> Vec<Mismatch> {
     let asked = scenario.sampling.outcomes.iter();
     asked
         .filter(|name| system.observable(&name.text).is_none())
-        .map(|name| unknown(name, "an outcome", observable_names(system).into_iter()))
+        .map(|name| {
+            unknown(
+                name,
+                "an outcome",
+                &["outcomes"],
+                observable_names(system).into_iter(),
+            )
+        })
         .collect()
 }
 

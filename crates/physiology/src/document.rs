@@ -191,7 +191,11 @@ pub fn allowed<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Stri
         false => format!("did you mean {} or {last}?", meant.join(", ")),
     });
     let more = names.len().saturating_sub(NAMES_SHOWN);
-    let shown = names[..names.len() - more].join(", ");
+    let shown = &names[..names.len() - more];
+    let shown = match shown.iter().any(|name| name.contains(',')) {
+        true => shown.join("; "),
+        false => shown.join(", "),
+    };
     match meant {
         Some(meant) if more > 0 || names.len() == 1 => meant,
         Some(meant) => format!("{meant} allowed: {shown}"),
@@ -315,11 +319,22 @@ impl<'a> Table<'a> {
 
     /// Reports a fault of a field; of the table itself when `key` is empty.
     pub fn fault(&self, key: &str, message: impl Into<String>, help: Option<String>) {
-        let (field, span) = match self.table.get(key) {
-            Some(value) => (self.field(key), value.span()),
-            None if key.is_empty() => (self.path.clone(), self.span.clone()),
-            None => (self.field(key), self.span.clone()),
-        };
+        match self.span(key) {
+            Some(span) => self.fault_at(self.field(key), span, message, help),
+            None if key.is_empty() => {
+                self.fault_at(self.path.clone(), self.span.clone(), message, help);
+            }
+            None => self.fault_at(self.field(key), self.span.clone(), message, help),
+        }
+    }
+
+    fn fault_at(
+        &self,
+        field: String,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
         self.faults.push(Fault {
             file: self.source.name.clone(),
             place: Some(self.source.place(span.start)),
@@ -336,6 +351,16 @@ impl<'a> Table<'a> {
             format!("found {}, expected {expected}", described(value)),
             None,
         );
+    }
+
+    /// The same, with the header under which what is expected is usually written: for tables of the document itself.
+    fn fault_of_kind(&self, key: &str, value: &DeValue<'_>, expected: &str, header: &str) {
+        let help = self
+            .path
+            .is_empty()
+            .then(|| format!("written below a line `{header}`"));
+        let found = described(value);
+        self.fault(key, format!("found {found}, expected {expected}"), help);
     }
 
     /// A missing field becomes a fault.
@@ -428,11 +453,8 @@ impl<'a> Table<'a> {
                 Some(text) => texts.push((text.to_owned(), item.span())),
                 None => {
                     let found = described(item.get_ref());
-                    self.fault(
-                        key,
-                        format!("found {found} in a list, expected texts"),
-                        None,
-                    );
+                    let message = format!("found {found} in a list, expected texts");
+                    self.fault_at(self.field(key), item.span(), message, None);
                     return None;
                 }
             }
@@ -471,7 +493,7 @@ impl<'a> Table<'a> {
     pub fn table<T>(&self, key: &str, read: impl FnOnce(&Table<'a>) -> T) -> Option<T> {
         let value = self.get(key)?;
         let Some(table) = value.get_ref().as_table() else {
-            self.wrong_kind(key, value.get_ref(), "a table");
+            self.fault_of_kind(key, value.get_ref(), "a table", &format!("[{key}]"));
             return None;
         };
         Some(self.descend(self.field(key), value.span(), table, read))
@@ -483,7 +505,12 @@ impl<'a> Table<'a> {
             return Vec::new();
         };
         let Some(items) = value.get_ref().as_array() else {
-            self.wrong_kind(key, value.get_ref(), "a list of tables");
+            self.fault_of_kind(
+                key,
+                value.get_ref(),
+                "a list of tables",
+                &format!("[[{key}]]"),
+            );
             return Vec::new();
         };
         let mut values = Vec::new();
@@ -495,11 +522,8 @@ impl<'a> Table<'a> {
                 }
                 None => {
                     let found = described(item.get_ref());
-                    self.fault(
-                        key,
-                        format!("found {found} in a list, expected tables"),
-                        None,
-                    );
+                    let message = format!("found {found} in a list, expected tables");
+                    self.fault_at(self.field(key), item.span(), message, None);
                 }
             }
         }

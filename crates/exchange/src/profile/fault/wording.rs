@@ -52,7 +52,7 @@ impl ProfileFault {
                 "these are fractions; MetaPhlAn writes percents: multiply by 100".to_owned()
             }
             FaultKind::WrongSum { .. } => format!(
-                "one sample's percents sum to {:.0} to {:.0}",
+                "one sample's percents add up to between {:.0} and {:.0}",
                 crate::profile::sample::SUM_LEAST,
                 crate::profile::sample::SUM_MOST
             ),
@@ -102,6 +102,9 @@ impl ProfileFault {
             } => {
                 let cells = if *found == 1 { "cell" } else { "cells" };
                 format!("found {found} {cells}, the header has {expected}")
+            }
+            FaultKind::NotAnAbundance(found) if found.trim().is_empty() => {
+                "found an empty cell".to_owned()
             }
             FaultKind::NotAnAbundance(found) => format!("found {}", excerpt(found)),
             FaultKind::BadLineage(found) => format!("found the lineage {}", excerpt(found)),
