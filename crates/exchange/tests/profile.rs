@@ -244,7 +244,7 @@ fn files_that_hold_no_person_are_refused() {
 fn a_sample_that_is_not_there_is_answered_with_the_nearest() {
     assert_eq!(
         messages(&refusal("merged_with_taxids.tsv", Some("p2"))),
-        ["merged_with_taxids.tsv: has no sample `p2` (the nearest first: `P2`, `P1`)"]
+        ["merged_with_taxids.tsv: has no sample `p2` (it holds, the nearest first: `P2`, `P1`)"]
     );
 }
 

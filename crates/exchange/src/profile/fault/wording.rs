@@ -42,7 +42,7 @@ impl ProfileFault {
                 list(samples)
             ),
             FaultKind::NoSuchSample { samples, .. } => {
-                format!("the nearest first: {}", list(samples))
+                format!("it holds, the nearest first: {}", list(samples))
             }
             FaultKind::NothingClassified { .. } => {
                 "a person cannot be made from it; check the reads, the host filter and the database"
