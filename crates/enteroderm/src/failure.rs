@@ -55,7 +55,13 @@ pub fn of_model(faults: &[ModelFault]) -> Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Self::Input(vec![fault], Vec::new())
+        Self::from(vec![fault])
+    }
+}
+
+impl From<Vec<Fault>> for Failure {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self::Input(faults, Vec::new())
     }
 }
 

@@ -18,19 +18,17 @@ const LARGEST_TEXT: usize = 4 << 20;
 const DEEPEST_FOLDER: usize = 4;
 
 /// Reads a text file.
-pub fn text(path: &Path) -> Result<Source, Fault> {
+pub fn text(path: &Path) -> Result<Source, Vec<Fault>> {
     let name = path.display().to_string();
     let bytes = at_most(path, LARGEST_TEXT + 1)
-        .map_err(|error| whole(&name, format!("cannot be read: {}", reason(&error))))?;
+        .map_err(|error| vec![whole(&name, format!("cannot be read: {}", reason(&error)))])?;
     if bytes.len() > LARGEST_TEXT {
-        return Err(whole(
-            &name,
-            format!("is larger than {} MiB", LARGEST_TEXT >> 20),
-        ));
+        let message = format!("is larger than {} MiB", LARGEST_TEXT >> 20);
+        return Err(vec![whole(&name, message)]);
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => Err(not_text(&name, &error)),
+        Err(error) => Err(vec![not_text(&name, &error)]),
     }
 }
 
@@ -106,7 +104,7 @@ fn replace(sources: &mut [Source], folder: &Path) -> Result<BTreeMap<String, Str
             Ok(name) => {
                 own.insert(name, file.display().to_string());
             }
-            Err(fault) => faults.push(fault),
+            Err(more) => faults.extend(more),
         }
     }
     if faults.is_empty() {
@@ -116,18 +114,16 @@ fn replace(sources: &mut [Source], folder: &Path) -> Result<BTreeMap<String, Str
     }
 }
 
-fn replace_one(sources: &mut [Source], folder: &Path, file: &Path) -> Result<String, Fault> {
+fn replace_one(sources: &mut [Source], folder: &Path, file: &Path) -> Result<String, Vec<Fault>> {
     let name = file.strip_prefix(folder).unwrap_or(file);
     let name = name.to_string_lossy().replace('\\', "/");
     let Some(place) = sources.iter().position(|source| source.name == name) else {
         let known = sources.iter().map(|source| source.name.as_str());
-        return Err(Fault {
+        let path = file.display().to_string();
+        return Err(vec![Fault {
             help: Some(allowed(&name, known)),
-            ..whole(
-                file.display().to_string(),
-                "stands in for no built-in data file",
-            )
-        });
+            ..whole(path, "stands in for no built-in data file")
+        }]);
     };
     sources[place].text = text(file)?.text;
     Ok(name)

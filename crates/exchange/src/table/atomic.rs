@@ -1,10 +1,13 @@
 //! Files that are whole or not there: a reader never sees half of one, nor does a crash leave half of one under its name.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::TableError;
+
+/// How many temporary files of runs that are at work, or were killed, are stepped over.
+const MOST_LEFT: u32 = 1000;
 
 /// Writes a file through a temporary one in the same folder.
 pub(super) fn write(
@@ -15,8 +18,8 @@ pub(super) fn write(
         path: path.to_owned(),
         error,
     };
-    let temporary = temporary_name(path).map_err(at_path)?;
-    let result = fill_and_rename(path, &temporary, fill).map_err(|error| match error {
+    let (temporary, file) = create_temporary(path).map_err(at_path)?;
+    let result = fill_and_rename(path, &temporary, file, fill).map_err(|error| match error {
         TableError::Stream(error) => at_path(error),
         other => other,
     });
@@ -30,13 +33,9 @@ pub(super) fn write(
 fn fill_and_rename(
     path: &Path,
     temporary: &Path,
+    file: File,
     fill: impl FnOnce(&File) -> Result<(), TableError>,
 ) -> Result<(), TableError> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(temporary)?;
     fill(&file)?;
     file.sync_all()?;
     drop(file);
@@ -55,14 +54,24 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// The name beside the file under which it is written before it is whole: another one in each process, for two may write the same file.
-fn temporary_name(path: &Path) -> io::Result<PathBuf> {
+/// A new file beside the one that is to be written. It is nobody else's: two runs may write the same table at once.
+fn create_temporary(path: &Path) -> io::Result<(PathBuf, File)> {
     let name = path
         .file_name()
         .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
-    let mut temporary = name.to_owned();
-    temporary.push(format!(".{}.tmp", std::process::id()));
-    Ok(path.with_file_name(temporary))
+    let mut number = 1;
+    loop {
+        let mut temporary = name.to_owned();
+        temporary.push(format!(".{number}.tmp"));
+        let temporary = path.with_file_name(temporary);
+        match File::create_new(&temporary) {
+            Ok(file) => return Ok((temporary, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST_LEFT => {
+                number += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -90,6 +99,22 @@ mod tests {
         assert!(matches!(error, Err(TableError::NoColumns)));
         assert_eq!(fs::read(&path).unwrap(), b"first");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn the_temporary_file_of_another_is_left_alone() {
+        let folder = folder("another");
+        let another = folder.join("a.csv.1.tmp");
+        fs::write(&another, "half of").unwrap();
+        write(
+            &folder.join("a.csv"),
+            |mut file| Ok(file.write_all(b"own")?),
+        )
+        .unwrap();
+        assert_eq!(fs::read(folder.join("a.csv")).unwrap(), b"own");
+        assert_eq!(fs::read(&another).unwrap(), b"half of");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
         fs::remove_dir_all(folder).unwrap();
     }
 
