@@ -221,15 +221,15 @@ fn files_that_hold_no_person_are_refused() {
         ),
         (
             "sums_to_300.tsv",
-            "sums_to_300.tsv: sample `sums_to_300`: the rows of kingdom sum to 300 % (one sample's percents sum to 90 to 101)",
+            "sums_to_300.tsv: sample `sums_to_300`: the rows of kingdom sum to 300 % (one sample's percents add up to between 90 and 101)",
         ),
         (
             "truncated.tsv",
-            "truncated.tsv:8:1: found 1 cells, the header has 4 (the file is cut off within this row: copy or download it again)",
+            "truncated.tsv:8:1: found 1 cell, the header has 4 (the file is cut off within this row: copy or download it again)",
         ),
         (
             "merged_with_taxids.tsv",
-            "merged_with_taxids.tsv: holds 2 samples and none is named (name one of: `P1`, `P2`)",
+            "merged_with_taxids.tsv: holds 2 samples and none is named (name one with `sample` of `[person]`, or with --sample: `P1`, `P2`)",
         ),
         (
             "README.md",
