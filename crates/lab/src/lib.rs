@@ -5,10 +5,13 @@ pub mod laboratory;
 pub mod life;
 pub mod outcome;
 pub mod person;
+pub mod protocol;
 pub mod quantity;
 pub mod reference;
 pub mod run;
+mod run_in;
 pub mod scenario;
+mod simulate;
 pub mod stool;
 
 pub use engine::ModelFault;

@@ -14,6 +14,13 @@ use crate::stool::StoolProfile;
 /// Genera that are not seen in a profile still have this share of it.
 const UNSEEN: f64 = 1e-4;
 
+/// The trait of those whose gut is too unlike an adult's for the stored reference.
+const INFANT: &str = "infant";
+/// What an infant is fed when nothing is said.
+const INFANT_DIET: &str = "infant_breastfed_1_4mo";
+/// What everybody else eats when nothing is said.
+pub(crate) const ADULT_DIET: &str = "western";
+
 /// A person, resolved against the data.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -40,6 +47,20 @@ impl Person {
             ..person.clone()
         };
         Self::new(data, &person, None)
+    }
+
+    /// Whether the person is an infant.
+    pub fn is_infant(&self) -> bool {
+        self.age_trait.as_deref() == Some(INFANT)
+    }
+
+    /// The diet of somebody of this age of whom nothing else is said.
+    pub fn usual_diet(&self) -> &'static str {
+        if self.is_infant() {
+            INFANT_DIET
+        } else {
+            ADULT_DIET
+        }
     }
 
     /// Resolves a scenario's person.
@@ -79,7 +100,7 @@ impl Person {
         values.extend(body);
         if let Some(stool) = stool {
             carry(data, &stool.abundance, &mut values);
-        } else if age_trait.is_some_and(|one| one.name == "infant") {
+        } else if age_trait.is_some_and(|one| one.name == INFANT) {
             let share = |genus: &physiology::taxa::Genus| {
                 genus.abundance.get("infant").copied().unwrap_or_default()
             };

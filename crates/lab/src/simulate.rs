@@ -1,0 +1,78 @@
+//! Integrates people through a program, and says in words what went wrong.
+
+use engine::{
+    Cause, Failure, Options, Position, Program, Schedule, Steady, Subject, Trajectory, Width,
+    integrate,
+};
+
+use crate::laboratory::Watch;
+use crate::run::RunError;
+
+/// Relative tolerance of runs.
+const TOLERANCE: f64 = 1e-5;
+
+/// Follows all subjects, or says which one failed first. `phase` names the work to the watcher.
+pub(crate) fn follow(
+    program: &Program,
+    subjects: &[Subject],
+    steady: Option<Steady>,
+    phase: &'static str,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Trajectory>, RunError> {
+    let options = Options {
+        relative_tolerance: TOLERANCE,
+        width: match subjects.len() {
+            0..=1 => Width::One,
+            2..=4 => Width::Four,
+            _ => Width::Eight,
+        },
+        steady,
+        ..Options::default()
+    };
+    let mut told = |position: Position| {
+        let all = subjects.len() as f64;
+        let share = (position.finished as f64 + position.share) / all;
+        watch.at(phase, share.min(1.0))
+    };
+    integrate(program, subjects, &options, &mut told)
+        .into_iter()
+        .map(|outcome| match outcome {
+            None => Err(RunError::Stopped(phase)),
+            Some(Ok(trajectory)) => Ok(trajectory),
+            Some(Err(failure)) => Err(RunError::Failed(in_words(phase, &failure))),
+        })
+        .collect()
+}
+
+/// Follows one person for some time with nothing else happening.
+pub(crate) fn follow_one(
+    program: &Program,
+    initial: Vec<f64>,
+    until: f64,
+    steady: Option<Steady>,
+    phase: &'static str,
+    watch: &mut dyn Watch,
+) -> Result<Trajectory, RunError> {
+    let subject = Subject {
+        initial,
+        parameters: Vec::new(),
+        schedule: Schedule {
+            until,
+            ..Schedule::default()
+        },
+    };
+    let mut trajectories = follow(program, &[subject], steady, phase, watch)?;
+    trajectories.pop().ok_or(RunError::Stopped(phase))
+}
+
+fn in_words(phase: &str, failure: &Failure) -> String {
+    let cause = match failure.cause {
+        Cause::NotFinite => "is not finite",
+        Cause::StepTooSmall => "asks for steps shorter than time can resolve",
+        Cause::TooManySteps => "needs too many steps",
+    };
+    format!(
+        "the {phase} failed on day {:.3}: the equation of `{}` {cause}",
+        failure.time, failure.state
+    )
+}
