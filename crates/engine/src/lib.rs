@@ -20,6 +20,7 @@ pub mod lu;
 pub mod math;
 pub mod model;
 pub mod program;
+mod room;
 mod rosenbrock;
 mod tape;
 pub mod units;

@@ -1,40 +1,63 @@
 //! Sparse LU factorisation with one elimination order, fixed once for all lanes.
 //!
 //! The pattern is analysed once ([`Elimination::new`]): pivots are taken from the diagonal, cheapest first (Markowitz), and the fill-in is
-//! known from then on. Factoring and solving are straight walks over index lists, the same for every lane; nothing is allocated and no
-//! pivot is searched for numerically. A zero pivot gives numbers that are not finite, which the step that uses them refuses.
+//! known from then on. Factoring and solving are straight walks, the same for every lane; nothing is allocated and no pivot is searched
+//! for numerically. A zero pivot gives numbers that are not finite, which the step that uses them refuses.
+//!
+//! Rows are finished one after the other: a row takes what the rows before it have to say while it stays in the nearest cache, and those
+//! rows are only read. Where the numbers go is told relative to the start of the row, in few bytes: the lists are longer than the matrix.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// An elimination order with its fill-in, ready to factor matrices of one pattern.
 #[derive(Clone, Debug)]
 pub struct Elimination {
     size: usize,
-    slots: usize,
     /// Slot of every entry of the pattern, in the pattern's order.
     entries: Vec<u32>,
-    /// Slot of every diagonal entry, by row.
+    /// Slot of every diagonal entry, by row of the matrix.
     diagonal: Vec<u32>,
-    pivots: Vec<Pivot>,
-    /// Slots and columns of the pivot rows right of the diagonal, and for every row below its slot, its row and the targets.
-    upper: Vec<(u32, u32)>,
-    lower: Vec<(u32, u32)>,
-    targets: Vec<u32>,
+    /// Rows in the order of elimination.
+    rows: Vec<Row>,
+    /// Entries left of the diagonals, row by row.
+    lower: Vec<Factor>,
+    /// Where in its row every number goes that is taken from an earlier one.
+    targets: Vec<Offset>,
+    /// The column of the matrix in which a slot stands.
+    columns: Vec<u32>,
 }
 
-/// One elimination step: ranges into the index lists.
-#[derive(Clone, Copy, Debug)]
-struct Pivot {
+/// A row: its place in the matrix and its slots, those left of the diagonal first.
+#[derive(Clone, Debug)]
+struct Row {
     row: u32,
-    slot: u32,
-    upper: (u32, u32),
-    lower: (u32, u32),
-    targets: u32,
+    start: u32,
+    diagonal: u32,
+    end: u32,
+    lower: Range<u32>,
+}
+
+/// A place in a row, counted from the row's first slot.
+type Offset = u16;
+
+/// An entry left of the diagonal: the slot of the diagonal of the earlier row, all of which right of the diagonal goes to the targets.
+#[derive(Clone, Debug)]
+struct Factor {
+    pivot: u32,
+    targets: Range<u32>,
 }
 
 impl Elimination {
     /// Analyses a square pattern of `(row, column)` entries; the diagonal is always part of it.
+    ///
+    /// # Panics
+    /// With more than 65,536 rows.
     pub fn new(size: usize, pattern: &[(u32, u32)]) -> Self {
+        assert!(
+            size <= 1 + usize::from(Offset::MAX),
+            "too many rows: {size}"
+        );
         let mut rows: Vec<BTreeSet<u32>> =
             (0..size as u32).map(|row| BTreeSet::from([row])).collect();
         let mut columns = rows.clone();
@@ -43,57 +66,66 @@ impl Elimination {
             columns[*column as usize].insert(*row);
         }
         let order = eliminate(&mut rows, &mut columns);
-        Self::lay_out(size, pattern, &order)
-    }
-
-    /// Numbers the slots in the order in which elimination touches them, so that a factorisation walks through memory.
-    fn lay_out(size: usize, pattern: &[(u32, u32)], order: &[Eliminated]) -> Self {
-        let mut slot_of = std::collections::BTreeMap::new();
-        let mut slot = |row: u32, column: u32| {
-            let next = slot_of.len() as u32;
-            *slot_of.entry((row, column)).or_insert(next)
-        };
+        let filled = in_order(&order);
         let mut elimination = Self {
             size,
-            slots: 0,
-            entries: Vec::new(),
+            entries: Vec::with_capacity(pattern.len()),
             diagonal: vec![0; size],
-            pivots: Vec::with_capacity(size),
-            upper: Vec::new(),
+            rows: Vec::with_capacity(size),
             lower: Vec::new(),
             targets: Vec::new(),
+            columns: Vec::new(),
         };
-        for step in order {
-            let pivot = slot(step.row, step.row);
-            elimination.diagonal[step.row as usize] = pivot;
-            let upper = elimination.upper.len() as u32;
-            elimination.upper.extend(
-                step.columns
-                    .iter()
-                    .map(|column| (slot(step.row, *column), *column)),
-            );
-            let lower = elimination.lower.len() as u32;
-            let targets = elimination.targets.len() as u32;
-            for row in &step.rows {
-                elimination.lower.push((slot(*row, step.row), *row));
-                elimination
-                    .targets
-                    .extend(step.columns.iter().map(|column| slot(*row, *column)));
-            }
-            elimination.pivots.push(Pivot {
-                row: step.row,
-                slot: pivot,
-                upper: (upper, elimination.upper.len() as u32),
-                lower: (lower, elimination.lower.len() as u32),
-                targets,
-            });
+        for place in 0..size {
+            elimination.lay_out(place, &order, &filled);
         }
+        let place = places(&order);
         elimination.entries = pattern
             .iter()
-            .map(|(row, column)| slot(*row, *column))
+            .map(|(row, column)| {
+                let row = place[*row as usize];
+                elimination.slot(row, place[*column as usize], &filled)
+            })
             .collect();
-        elimination.slots = slot_of.len();
         elimination
+    }
+
+    /// Gives a row its slots and finds what it takes from the rows before it. `filled` are the places in the order of the columns of every
+    /// row, sorted.
+    fn lay_out(&mut self, place: usize, order: &[Eliminated], filled: &[Vec<u32>]) {
+        let start = self.columns.len() as u32;
+        let mine = &filled[place];
+        let left = mine.partition_point(|column| (*column as usize) < place);
+        let lower = self.lower.len() as u32;
+        self.columns
+            .extend(mine.iter().map(|column| order[*column as usize].row));
+        for earlier in &mine[..left] {
+            let from = self.rows[*earlier as usize].diagonal;
+            let theirs = &filled[*earlier as usize];
+            let right = theirs.partition_point(|column| column <= earlier);
+            let first = self.targets.len() as u32;
+            let place = |column: &u32| mine.partition_point(|other| other < column) as Offset;
+            self.targets.extend(theirs[right..].iter().map(place));
+            self.lower.push(Factor {
+                pivot: from,
+                targets: first..self.targets.len() as u32,
+            });
+        }
+        let row = Row {
+            row: order[place].row,
+            start,
+            diagonal: start + left as u32,
+            end: self.columns.len() as u32,
+            lower: lower..self.lower.len() as u32,
+        };
+        self.diagonal[row.row as usize] = row.diagonal;
+        self.rows.push(row);
+    }
+
+    /// The slot of an entry by its places in the order of elimination.
+    fn slot(&self, row: u32, column: u32, filled: &[Vec<u32>]) -> u32 {
+        let mine = &filled[row as usize];
+        self.rows[row as usize].start + mine.partition_point(|other| *other < column) as u32
     }
 
     /// Rows of the matrix.
@@ -103,7 +135,7 @@ impl Elimination {
 
     /// How many numbers a factored matrix has, fill-in included.
     pub fn slots(&self) -> usize {
-        self.slots
+        self.columns.len()
     }
 
     /// Multiplications and additions of one factorisation.
@@ -124,30 +156,30 @@ impl Elimination {
     /// Factors in place. Afterwards the diagonal holds reciprocals.
     #[inline(always)]
     pub fn factor<const W: usize>(&self, values: &mut [[f64; W]]) {
-        for pivot in &self.pivots {
-            let mut reciprocal = [0.0; W];
-            for lane in 0..W {
-                reciprocal[lane] = 1.0 / values[pivot.slot as usize][lane];
-            }
-            values[pivot.slot as usize] = reciprocal;
-            let upper = &self.upper[pivot.upper.0 as usize..pivot.upper.1 as usize];
-            let lower = &self.lower[pivot.lower.0 as usize..pivot.lower.1 as usize];
-            let mut targets = &self.targets[pivot.targets as usize..];
-            for (slot, _) in lower {
-                let mut factor = values[*slot as usize];
+        for row in &self.rows {
+            let (before, mine) = values.split_at_mut(row.start as usize);
+            let mine = &mut mine[..(row.end - row.start) as usize];
+            let factors = &self.lower[row.lower.start as usize..row.lower.end as usize];
+            for (index, factor) in factors.iter().enumerate() {
+                let reciprocal = &before[factor.pivot as usize];
+                let mut share = mine[index];
                 for lane in 0..W {
-                    factor[lane] *= reciprocal[lane];
+                    share[lane] *= reciprocal[lane];
                 }
-                values[*slot as usize] = factor;
-                let (mine, rest) = targets.split_at(upper.len());
-                targets = rest;
-                for ((source, _), target) in upper.iter().zip(mine) {
-                    let above = values[*source as usize];
-                    let entry = &mut values[*target as usize];
+                mine[index] = share;
+                let targets = factor.targets.start as usize..factor.targets.end as usize;
+                let targets = &self.targets[targets];
+                let source = &before[factor.pivot as usize + 1..][..targets.len()];
+                for (target, source) in targets.iter().zip(source) {
+                    let target = &mut mine[*target as usize];
                     for lane in 0..W {
-                        entry[lane] -= factor[lane] * above[lane];
+                        target[lane] -= share[lane] * source[lane];
                     }
                 }
+            }
+            let diagonal = &mut mine[(row.diagonal - row.start) as usize];
+            for value in diagonal {
+                *value = 1.0 / *value;
             }
         }
     }
@@ -155,32 +187,63 @@ impl Elimination {
     /// Solves in place with a factored matrix.
     #[inline(always)]
     pub fn solve<const W: usize>(&self, values: &[[f64; W]], b: &mut [[f64; W]]) {
-        for pivot in &self.pivots {
-            let known = b[pivot.row as usize];
-            for (slot, row) in &self.lower[pivot.lower.0 as usize..pivot.lower.1 as usize] {
-                let factor = &values[*slot as usize];
-                let target = &mut b[*row as usize];
-                for lane in 0..W {
-                    target[lane] -= factor[lane] * known[lane];
-                }
-            }
+        for row in &self.rows {
+            b[row.row as usize] = self.remainder(values, b, row.row, row.start..row.diagonal);
         }
-        for pivot in self.pivots.iter().rev() {
-            let mut sum = b[pivot.row as usize];
-            for (slot, column) in &self.upper[pivot.upper.0 as usize..pivot.upper.1 as usize] {
-                let factor = &values[*slot as usize];
-                let known = &b[*column as usize];
-                for lane in 0..W {
-                    sum[lane] -= factor[lane] * known[lane];
-                }
-            }
-            let reciprocal = &values[pivot.slot as usize];
+        for row in self.rows.iter().rev() {
+            let mut known = self.remainder(values, b, row.row, row.diagonal + 1..row.end);
+            let reciprocal = &values[row.diagonal as usize];
             for lane in 0..W {
-                sum[lane] *= reciprocal[lane];
+                known[lane] *= reciprocal[lane];
             }
-            b[pivot.row as usize] = sum;
+            b[row.row as usize] = known;
         }
     }
+
+    /// What is left of a row's right-hand side once what these slots contribute is subtracted.
+    #[inline(always)]
+    fn remainder<const W: usize>(
+        &self,
+        values: &[[f64; W]],
+        b: &[[f64; W]],
+        row: u32,
+        slots: Range<u32>,
+    ) -> [f64; W] {
+        let mut sum = b[row as usize];
+        let slots = slots.start as usize..slots.end as usize;
+        for (factor, column) in values[slots.clone()].iter().zip(&self.columns[slots]) {
+            let known = &b[*column as usize];
+            for lane in 0..W {
+                sum[lane] -= factor[lane] * known[lane];
+            }
+        }
+        sum
+    }
+}
+
+/// The place of every row in the order of elimination.
+fn places(order: &[Eliminated]) -> Vec<u32> {
+    let mut place = vec![0; order.len()];
+    for (index, step) in order.iter().enumerate() {
+        place[step.row as usize] = index as u32;
+    }
+    place
+}
+
+/// The filled-in columns of every row, rows and columns by their places in the order of elimination.
+fn in_order(order: &[Eliminated]) -> Vec<Vec<u32>> {
+    let place = places(order);
+    let mut filled: Vec<Vec<u32>> = (0..order.len() as u32).map(|row| vec![row]).collect();
+    for (index, step) in order.iter().enumerate() {
+        filled[index].extend(step.columns.iter().map(|column| place[*column as usize]));
+        for row in &step.rows {
+            filled[place[*row as usize] as usize].push(index as u32);
+        }
+    }
+    for columns in &mut filled {
+        columns.sort_unstable();
+    }
+    filled
 }
 
 /// What one pivot meets: the rows below and the columns right of it that are left.

@@ -15,6 +15,7 @@ use crate::derivative::{Entry, jacobian};
 use crate::expression::{Node, NodeId};
 use crate::lu::Elimination;
 use crate::model::{ObservableInfo, StateInfo, System};
+use crate::room::Room;
 use crate::tape::{Code, Extent, Fate, Places, Tape};
 
 /// A compiled system.
@@ -33,8 +34,8 @@ pub struct Program {
     observe: Tape,
     initial: Tape,
     pattern: Vec<(u32, u32)>,
-    /// Entries of the pattern on the diagonal of the states.
-    own: Vec<u32>,
+    /// Slots of the entries by which each state changes its own rate, with the state.
+    own: Vec<(u32, u32)>,
     elimination: Elimination,
 }
 
@@ -90,26 +91,7 @@ impl fmt::Display for Size {
 }
 
 /// Where a program's values live for `W` lanes.
-pub struct Workspace<const W: usize> {
-    /// Room for the slots, and for moving their start to the start of a cache line.
-    room: Vec<f64>,
-}
-
-/// Bytes of a cache line: a vector that crosses two costs two reads.
-const CACHE_LINE: usize = 64;
-
-impl<const W: usize> Workspace<W> {
-    fn new(slots: usize) -> Self {
-        let room = vec![0.0; slots * W + CACHE_LINE / size_of::<f64>()];
-        Self { room }
-    }
-
-    #[inline(always)]
-    fn values(&mut self) -> &mut [[f64; W]] {
-        let first = self.room.as_ptr().align_offset(CACHE_LINE);
-        self.room[first..].as_chunks_mut().0
-    }
-}
+pub struct Workspace<const W: usize>(Room<W>);
 
 /// The nodes that a program computes.
 struct Wanted {
@@ -133,6 +115,7 @@ impl Program {
             .iter()
             .map(|Entry { row, column, .. }| (*row, *column))
             .collect();
+        let elimination = Elimination::new(roots.len(), &pattern);
         let mut program = Self {
             states: system.states.clone(),
             observables: system.observables.clone(),
@@ -146,8 +129,8 @@ impl Program {
             jacobian: Tape::default(),
             observe: Tape::default(),
             initial: Tape::default(),
-            elimination: Elimination::new(roots.len(), &pattern),
-            own: own_entries(&pattern, states as u32),
+            own: own_entries(&pattern, elimination.entries(), states as u32),
+            elimination,
             pattern,
         };
         program.schedule(&arena, &wanted);
@@ -208,6 +191,7 @@ impl Program {
             // There is a tape for each.
             *tape = written.next().unwrap_or_default();
         }
+        self.jacobian.emit_to(self.elimination.entries());
         let tapes = [&self.rates, &self.jacobian, &self.observe, &self.initial];
         let high = tapes.map(|tape| tape.high as usize);
         self.slots = high.into_iter().fold(free as usize, usize::max);
@@ -246,8 +230,8 @@ impl Program {
         &self.pattern
     }
 
-    /// The entries by which each state changes its own rate, by place in the pattern.
-    pub(crate) fn own_entries(&self) -> &[u32] {
+    /// Slots of the entries by which each state changes its own rate, with the state.
+    pub(crate) fn own_entries(&self) -> &[(u32, u32)] {
         &self.own
     }
 
@@ -275,8 +259,8 @@ impl Program {
 
     /// Room for the values of `W` lanes.
     pub fn workspace<const W: usize>(&self) -> Workspace<W> {
-        let mut workspace = Workspace::new(self.slots);
-        let slots = &mut workspace.values()[self.constants_at()..];
+        let mut workspace = Workspace(Room::new(self.slots));
+        let slots = &mut workspace.0[self.constants_at()..];
         for (slot, constant) in slots.iter_mut().zip(&self.constants) {
             *slot = [*constant; W];
         }
@@ -287,7 +271,7 @@ impl Program {
     #[inline(always)]
     pub fn preamble<const W: usize>(&self, workspace: &mut Workspace<W>, parameters: &[[f64; W]]) {
         let at = self.parameters_at();
-        let values = workspace.values();
+        let values: &mut [[f64; W]] = &mut workspace.0;
         values[at..at + parameters.len()].copy_from_slice(parameters);
         self.preamble.run(values, &mut []);
     }
@@ -303,7 +287,7 @@ impl Program {
         self.evaluate(&self.rates, workspace, y, out);
     }
 
-    /// The entries of the extended Jacobian, in the order of [`Program::pattern`].
+    /// The entries of the extended Jacobian, each at its slot of [`Elimination::entries`]; other slots are left as they are.
     #[inline(always)]
     pub fn jacobian<const W: usize>(
         &self,
@@ -344,7 +328,7 @@ impl Program {
         y: &[[f64; W]],
         out: &mut [[f64; W]],
     ) {
-        let values = workspace.values();
+        let values: &mut [[f64; W]] = &mut workspace.0;
         values[..y.len()].copy_from_slice(y);
         tape.run(values, out);
     }
@@ -384,12 +368,11 @@ fn import(system: &System, varying: &[usize]) -> (Arena, Wanted) {
     (arena, wanted)
 }
 
-fn own_entries(pattern: &[(u32, u32)], states: u32) -> Vec<u32> {
-    (0..pattern.len() as u32)
-        .filter(|entry| {
-            let (row, column) = pattern[*entry as usize];
-            row == column && row < states
-        })
+fn own_entries(pattern: &[(u32, u32)], slots: &[u32], states: u32) -> Vec<(u32, u32)> {
+    let entries = pattern.iter().zip(slots);
+    entries
+        .filter(|((row, column), _)| row == column && *row < states)
+        .map(|((row, _), slot)| (*slot, *row))
         .collect()
 }
 

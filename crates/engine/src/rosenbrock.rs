@@ -10,6 +10,7 @@
 #![allow(clippy::excessive_precision, clippy::unreadable_literal)]
 
 use crate::program::{Program, Workspace};
+use crate::room::Room;
 
 /// Stages of the method.
 const STAGES: usize = 6;
@@ -84,36 +85,37 @@ const D: [[f64; 5]; 2] = [
 /// What a step attempt leaves behind, for `W` lanes.
 pub(crate) struct Step<const W: usize> {
     /// The rates at the start.
-    pub rates: Vec<[f64; W]>,
+    pub rates: Room<W>,
     /// The new values, should the step be accepted.
-    pub new: Vec<[f64; W]>,
+    pub new: Room<W>,
     /// The error estimate.
-    pub error: Vec<[f64; W]>,
+    pub error: Room<W>,
     /// The fastest growth of a state by itself, per day.
     pub growth: [f64; W],
     /// The two inner coefficients of the dense output.
-    pub inner: [Vec<[f64; W]>; 2],
-    stages: [Vec<[f64; W]>; STAGES],
-    argument: Vec<[f64; W]>,
-    right: Vec<[f64; W]>,
-    entries: Vec<[f64; W]>,
-    matrix: Vec<[f64; W]>,
+    pub inner: [Room<W>; 2],
+    stages: [Room<W>; STAGES],
+    argument: Room<W>,
+    right: Room<W>,
+    /// How fast each state that changes its own rate grows by itself, in the order of `Program::own_entries`.
+    own: Room<W>,
+    matrix: Room<W>,
 }
 
 impl<const W: usize> Step<W> {
     pub fn new(program: &Program) -> Self {
-        let states = vec![[0.0; W]; program.states().len()];
+        let states = || Room::new(program.states().len());
         Self {
-            rates: states.clone(),
-            new: states.clone(),
-            error: states.clone(),
+            rates: states(),
+            new: states(),
+            error: states(),
             growth: [0.0; W],
-            inner: [states.clone(), states.clone()],
-            stages: std::array::from_fn(|_| states.clone()),
-            argument: states.clone(),
-            right: vec![[0.0; W]; states.len() + program.lifts()],
-            entries: vec![[0.0; W]; program.pattern().len()],
-            matrix: vec![[0.0; W]; program.elimination().slots()],
+            inner: [states(), states()],
+            stages: std::array::from_fn(|_| states()),
+            argument: states(),
+            right: Room::new(program.states().len() + program.lifts()),
+            own: Room::new(program.own_entries().len()),
+            matrix: Room::new(program.elimination().slots()),
         }
     }
 
@@ -140,16 +142,19 @@ impl<const W: usize> Step<W> {
                 }
             }
             self.add_earlier(stage, &reciprocal);
-            for value in &mut self.right[y.len()..] {
-                *value = [0.0; W];
-            }
+            self.right[y.len()..].fill([0.0; W]);
             program.elimination().solve(&self.matrix, &mut self.right);
-            self.stages[stage].copy_from_slice(&self.right[..y.len()]);
+            // The matrix is the negative of the one that the method asks for.
+            for (stage, solved) in self.stages[stage].iter_mut().zip(self.right.iter()) {
+                for lane in 0..W {
+                    stage[lane] = -solved[lane];
+                }
+            }
         }
         self.conclude();
     }
 
-    /// Builds and factors `I / (h gamma) - J` of the extended system.
+    /// Builds and factors `J - I / (h gamma)` of the extended system.
     #[inline(always)]
     fn factor(
         &mut self,
@@ -158,10 +163,13 @@ impl<const W: usize> Step<W> {
         y: &[[f64; W]],
         h: &[f64; W],
     ) {
-        program.jacobian(workspace, y, &mut self.entries);
+        let elimination = program.elimination();
+        let matrix: &mut [[f64; W]] = &mut self.matrix;
+        matrix.fill([0.0; W]);
+        program.jacobian(workspace, y, matrix);
         self.growth = [0.0; W];
-        for entry in program.own_entries() {
-            let own = &self.entries[*entry as usize];
+        for ((slot, _), own) in program.own_entries().iter().zip(self.own.iter_mut()) {
+            *own = matrix[*slot as usize];
             for lane in 0..W {
                 self.growth[lane] = if own[lane] > self.growth[lane] {
                     own[lane]
@@ -170,34 +178,24 @@ impl<const W: usize> Step<W> {
                 };
             }
         }
-        let elimination = program.elimination();
-        for value in &mut self.matrix {
-            *value = [0.0; W];
-        }
-        for (slot, entry) in elimination.entries().iter().zip(&self.entries) {
-            let value = &mut self.matrix[*slot as usize];
-            for lane in 0..W {
-                value[lane] = -entry[lane];
-            }
-        }
         let mut shift = [0.0; W];
         for lane in 0..W {
             shift[lane] = 1.0 / (h[lane] * GAMMA);
         }
         for (row, slot) in elimination.diagonal().iter().enumerate() {
-            let value = &mut self.matrix[*slot as usize];
+            let value = &mut matrix[*slot as usize];
             for lane in 0..W {
-                value[lane] += if row < y.len() { shift[lane] } else { 1.0 };
+                value[lane] -= if row < y.len() { shift[lane] } else { 1.0 };
             }
         }
-        elimination.factor(&mut self.matrix);
+        elimination.factor(matrix);
     }
 
     /// Where the rates of a stage are taken. The last stage starts from the argument before, moved by the stage before.
     #[inline(always)]
     fn place_argument(&mut self, stage: usize, y: &[[f64; W]]) {
         let Some(weights) = A.get(stage) else {
-            for (argument, moved) in self.argument.iter_mut().zip(&self.stages[stage - 1]) {
+            for (argument, moved) in self.argument.iter_mut().zip(self.stages[stage - 1].iter()) {
                 for lane in 0..W {
                     argument[lane] += moved[lane];
                 }
@@ -255,12 +253,10 @@ impl<const W: usize> Step<W> {
 
     /// The state of one lane that grows fastest by itself.
     pub fn fastest_growing(&self, program: &Program, lane: usize) -> usize {
-        let growth = |entry: &&u32| self.entries[**entry as usize][lane];
-        program
-            .own_entries()
-            .iter()
-            .max_by(|a, b| growth(a).total_cmp(&growth(b)))
-            .map_or(0, |entry| program.pattern()[*entry as usize].0 as usize)
+        let grown = program.own_entries().iter().zip(self.own.iter());
+        grown
+            .max_by(|(_, a), (_, b)| a[lane].total_cmp(&b[lane]))
+            .map_or(0, |((_, state), _)| *state as usize)
     }
 
     /// The value of a state in one lane at a share of the step between 0 and 1.

@@ -133,7 +133,7 @@ fn system(genes: &[Gene], temper: Temper) -> System {
     model.build().unwrap()
 }
 
-/// A plain reading of the equations, one number at a time.
+/// A plain reading of the equations, one number at a time. What is divided by parameters alone is multiplied by their reciprocal.
 struct Reader<'a> {
     system: &'a System,
     y: &'a [f64],
@@ -153,6 +153,12 @@ impl<'a> Reader<'a> {
             known,
             turns: Vec::new(),
         }
+    }
+
+    /// Whether a node depends on states.
+    fn moves(&self, id: NodeId) -> bool {
+        let node = self.system.nodes[id.index()];
+        matches!(node, Node::State(_) | Node::Lift(_)) || node.operands().any(|id| self.moves(id))
     }
 
     fn turn(&mut self, condition: bool, a: f64, b: f64) -> f64 {
@@ -177,6 +183,9 @@ impl<'a> Reader<'a> {
                     Unary::Exp => math::exp(a),
                     Unary::Ln => math::ln(a),
                 }
+            }
+            Node::Binary(Binary::Div, a, b) if self.moves(a) && !self.moves(b) => {
+                self.value(a) * (1.0 / self.value(b))
             }
             Node::Binary(op, a, b) => {
                 let (a, b) = (self.value(a), self.value(b));
@@ -242,17 +251,23 @@ fn evaluate<const W: usize>(
         };
         let y = lanes(points);
         let mut rates = vec![[0.0; W]; program.states().len()];
-        let mut jacobian = vec![[0.0; W]; program.pattern().len()];
+        let slots = program.elimination().entries();
+        let mut jacobian = vec![[0.0; W]; program.elimination().slots()];
         let mut observed = vec![[0.0; W]; program.observables().len()];
         program.preamble(&mut workspace, &lanes(parameters));
         program.rates(&mut workspace, &y, &mut rates);
         program.jacobian(&mut workspace, &y, &mut jacobian);
         program.observe(&mut workspace, &y, &mut observed);
         let lane = |values: &[[f64; W]], lane: usize| values.iter().map(|v| v[lane]).collect();
-        evaluated.extend((0..W).map(|index| Evaluated {
-            rates: lane(&rates, index),
-            jacobian: lane(&jacobian, index),
-            observed: lane(&observed, index),
+        evaluated.extend((0..W).map(|index| {
+            Evaluated {
+                rates: lane(&rates, index),
+                jacobian: slots
+                    .iter()
+                    .map(|slot| jacobian[*slot as usize][index])
+                    .collect(),
+                observed: lane(&observed, index),
+            }
         }));
     }
     evaluated

@@ -5,6 +5,7 @@ use pulp::{Arch, NullaryFnOnce};
 use super::subject::{Cause, Failure, Outcome, Subject, Trajectory};
 use super::{Options, Queue};
 use crate::program::{Program, Workspace};
+use crate::room::Room;
 use crate::rosenbrock::{GAMMA, Step};
 
 /// A step may grow by this factor at most, and shrink by the other.
@@ -67,11 +68,11 @@ pub(super) struct Lanes<'a, const W: usize> {
     options: &'a Options,
     workspace: Workspace<W>,
     step: Step<W>,
-    y: Vec<[f64; W]>,
-    parameters: Vec<[f64; W]>,
+    y: Room<W>,
+    parameters: Room<W>,
     parameters_changed: bool,
-    observed: Vec<[f64; W]>,
-    between: Vec<[f64; W]>,
+    observed: Room<W>,
+    between: Room<W>,
     /// The error estimates of the last attempt relative to the tolerance.
     errors: [f64; W],
     lanes: [Option<Lane>; W],
@@ -79,17 +80,17 @@ pub(super) struct Lanes<'a, const W: usize> {
 
 impl<'a, const W: usize> Lanes<'a, W> {
     pub fn new(program: &'a Program, options: &'a Options) -> Self {
-        let states = vec![[0.0; W]; program.states().len()];
+        let states = || Room::new(program.states().len());
         Self {
             program,
             options,
             workspace: program.workspace(),
             step: Step::new(program),
-            between: states.clone(),
-            y: states,
-            parameters: vec![[0.0; W]; program.varying().len()],
+            between: states(),
+            y: states(),
+            parameters: Room::new(program.varying().len()),
             parameters_changed: true,
-            observed: vec![[0.0; W]; program.observables().len()],
+            observed: Room::new(program.observables().len()),
             errors: [0.0; W],
             lanes: std::array::from_fn(|_| None),
         }
@@ -409,7 +410,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
     fn advance(&mut self, lane: usize, queue: &Queue<'_>) {
         let error = self.errors[lane].max(1e-6);
         let steady = self.is_steady(lane);
-        for (y, new) in self.y.iter_mut().zip(&self.step.new) {
+        for (y, new) in self.y.iter_mut().zip(self.step.new.iter()) {
             y[lane] = new[lane];
         }
         let Some(person) = &mut self.lanes[lane] else {
@@ -490,7 +491,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             cause,
         };
         // What is left in the lane must not slow the others with numbers that are not finite.
-        for y in &mut self.y {
+        for y in self.y.iter_mut() {
             y[lane] = 0.0;
         }
         outcomes.push((person.subject, Err(failure)));

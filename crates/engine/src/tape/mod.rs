@@ -144,6 +144,21 @@ pub(crate) struct Tape {
     pub extent: Extent,
 }
 
+impl Tape {
+    /// Writes what it emits to other places: the first to the first of these, and so on.
+    pub fn emit_to(&mut self, places: &[u32]) {
+        for run in self.runs.iter().filter(|run| run.kind == Kind::Emit) {
+            let first = run.slot as usize;
+            for [place, _] in self.slots[first..first + 2 * run.count as usize]
+                .as_chunks_mut()
+                .0
+            {
+                *place = places[*place as usize];
+            }
+        }
+    }
+}
+
 /// The fate of the values that a tape computes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Fate {
