@@ -207,3 +207,26 @@ fn doses_and_samples_fall_on_their_times() {
         assert!((trajectory.observables[record] / exact - 1.0).abs() < 1e-7);
     }
 }
+
+#[test]
+fn subjects_that_do_not_fit_are_refused() {
+    type Spoil = fn(&mut Subject);
+    let spoilt: [(Spoil, &str); 4] = [
+        (|one| one.initial.truncate(1), "states"),
+        (|one| one.parameters.push(1.0), "parameters"),
+        (
+            |one| one.schedule.impulses = vec![(1.0, 1_000, 1.0)],
+            "impulse",
+        ),
+        (|one| one.schedule.samples = vec![2.0, 1.0], "order"),
+    ];
+    for (spoil, part) in spoilt {
+        let mut one = subjects(1);
+        spoil(&mut one[0]);
+        let refused = std::panic::catch_unwind(|| {
+            integrate(&program(), &one, &Options::default(), &mut |_| true)
+        });
+        let message = *refused.unwrap_err().downcast::<String>().unwrap();
+        assert!(message.contains(part), "{message}");
+    }
+}

@@ -97,12 +97,24 @@ impl Queue<'_> {
 
 /// Integrates all subjects. `watch` is told from time to time where the work stands and stops it by answering `false`; subjects not
 /// finished then are `None`.
+///
+/// # Panics
+/// When a subject does not fit the program: another number of states or parameters, a schedule that names one that is not there or is not in
+/// order of time.
 pub fn integrate(
     program: &Program,
     subjects: &[Subject],
     options: &Options,
     watch: &mut (dyn FnMut(Position) -> bool + Send),
 ) -> Vec<Option<Outcome>> {
+    for (index, subject) in subjects.iter().enumerate() {
+        let misfit = subject.misfit(program.states().len(), program.varying().len());
+        assert!(
+            misfit.is_none(),
+            "subject {index} has {}",
+            misfit.unwrap_or_default()
+        );
+    }
     let queue = Queue {
         subjects,
         next: AtomicUsize::new(0),

@@ -27,12 +27,41 @@ pub struct Subject {
     pub schedule: Schedule,
 }
 
+impl Subject {
+    /// What of it does not fit a program of so many states and varying parameters.
+    pub(super) fn misfit(&self, states: usize, parameters: usize) -> Option<&'static str> {
+        let Schedule {
+            changes,
+            impulses,
+            samples,
+            ..
+        } = &self.schedule;
+        let mut changed = changes.iter().flat_map(|(_, changed)| changed);
+        if self.initial.len() != states {
+            Some("another number of states than the program")
+        } else if self.parameters.len() != parameters {
+            Some("another number of parameters than the program varies")
+        } else if changed.any(|(position, _)| *position >= parameters) {
+            Some("a change of a parameter that is not there")
+        } else if impulses.iter().any(|(_, state, _)| *state >= states) {
+            Some("an impulse on a state that is not there")
+        } else if !(changes.is_sorted_by(|a, b| a.0 <= b.0)
+            && impulses.is_sorted_by(|a, b| a.0 <= b.0)
+            && samples.is_sorted())
+        {
+            Some("times that are not in order")
+        } else {
+            None
+        }
+    }
+}
+
 /// When to call a subject steady.
 #[derive(Clone, Debug)]
 pub struct Steady {
     /// The greatest rate, per day, relative to a state's size (or to a thousandth of its unit where it is smaller).
     pub rate: f64,
-    /// States that may go on moving.
+    /// States that may go on moving, in ascending order.
     pub excluded: Vec<usize>,
     /// Not before this time.
     pub after: f64,
