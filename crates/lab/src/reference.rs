@@ -39,9 +39,14 @@ pub enum ReferenceError {
 pub type Told<'w> = &'w mut (dyn FnMut(f64) -> bool + Send);
 
 /// Rounds of integration, in days: short while everything still moves.
-const ROUNDS: [f64; 14] = [
-    0.1, 1.0, 3.0, 10.0, 30.0, 60.0, 100.0, 200.0, 400.0, 400.0, 400.0, 400.0, 400.0, 400.0,
-];
+const FIRST_ROUNDS: [f64; 8] = [0.1, 1.0, 3.0, 10.0, 30.0, 60.0, 100.0, 200.0];
+/// Later rounds, in days, and the most of them.
+const LATER_ROUND: f64 = 400.0;
+const MOST_ROUNDS: usize = 40;
+/// Share of the way that values go in a later round to where the person is: the whole way there and back again would be no rest.
+const CAUTION: f64 = 0.5;
+/// The relative change of all values with which they are at rest.
+const AT_REST: f64 = 1e-6;
 
 /// Computes the reference person in whom these parameters (base units) differ from the data.
 ///
@@ -68,7 +73,11 @@ pub fn compute(
         .collect();
     let mut state = program.initial(&values);
     let mut drift = f64::INFINITY;
-    for (round, days) in ROUNDS.into_iter().enumerate() {
+    for round in 0..MOST_ROUNDS {
+        let (days, share) = match FIRST_ROUNDS.get(round) {
+            Some(days) => (*days, 1.0),
+            None => (LATER_ROUND, CAUTION),
+        };
         // The values at the start of a round are those the last one ended with.
         let seen = observe(&program, &state, &values);
         // What is still nothing at the start cannot be divided by.
@@ -78,7 +87,7 @@ pub fn compute(
             .zip(&values)
             .map(|(index, old)| {
                 if usable(seen[*index]) {
-                    seen[*index]
+                    old + share * (seen[*index] - old)
                 } else {
                     *old
                 }
@@ -90,8 +99,11 @@ pub fn compute(
             .map(|(old, new)| ((new - old) / new.abs().max(1e-12)).abs())
             .fold(0.0, f64::max);
         values = next;
+        if drift < AT_REST {
+            break;
+        }
         let mut told =
-            |position: Position| told((round as f64 + position.share) / ROUNDS.len() as f64);
+            |position: Position| told((round as f64 + position.share) / MOST_ROUNDS as f64);
         state = advance(&program, &state, &values, days, &mut told)?;
     }
     let named = |index: &usize, value: &f64| (system.parameters[*index].name.clone(), *value);

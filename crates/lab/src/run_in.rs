@@ -16,7 +16,7 @@ use crate::simulate::follow_one;
 use crate::stool::StoolProfile;
 
 /// Longest run-in, d.
-pub(crate) const LONGEST: f64 = 900.0;
+pub(crate) const LONGEST: f64 = 2000.0;
 /// How long a community is brought to a profile, d.
 const ADAPTATION: f64 = 500.0;
 /// The greatest relative rate of what is called steady, 1/d.

@@ -280,7 +280,7 @@ fn diet<'g>(
             };
             (segment.chemistry.small[place(&SMALL, food)], half)
         };
-        diet.push((resource, b.value(liking) * concentration.max(0) / half));
+        diet.push((resource, b.value(liking) * concentration / half));
     }
     diet
 }
