@@ -1,13 +1,12 @@
 //! Sparse LU factorisation with one elimination order, fixed once for all lanes.
 //!
-//! The pattern is analysed once ([`Elimination::new`]): pivots are taken from the diagonal, cheapest first (Markowitz), and the fill-in is
-//! known from then on. Factoring and solving are straight walks, the same for every lane; nothing is allocated and no pivot is searched
+//! The pattern is analysed once ([`Elimination::new`]): pivots are taken from the diagonal, the one that fills in least first, and the
+//! fill-in is known from then on. Factoring and solving are straight walks, the same for every lane; nothing is allocated and no pivot is searched
 //! for numerically. A zero pivot gives numbers that are not finite, which the step that uses them refuses.
 //!
 //! Rows are finished one after the other: a row takes what the rows before it have to say while it stays in the nearest cache, and those
 //! rows are only read. Where the numbers go is told relative to the start of the row, in few bytes: the lists are longer than the matrix.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// An elimination order with its fill-in, ready to factor matrices of one pattern.
@@ -58,14 +57,7 @@ impl Elimination {
             size <= 1 + usize::from(Offset::MAX),
             "too many rows: {size}"
         );
-        let mut rows: Vec<BTreeSet<u32>> =
-            (0..size as u32).map(|row| BTreeSet::from([row])).collect();
-        let mut columns = rows.clone();
-        for (row, column) in pattern {
-            rows[*row as usize].insert(*column);
-            columns[*column as usize].insert(*row);
-        }
-        let order = eliminate(&mut rows, &mut columns);
+        let order = eliminate(size, pattern);
         let filled = in_order(&order);
         let mut elimination = Self {
             size,
@@ -253,38 +245,101 @@ struct Eliminated {
     columns: Vec<u32>,
 }
 
-/// Takes the cheapest diagonal pivot (ties: smallest index) until none is left, filling the pattern in.
-fn eliminate(rows: &mut [BTreeSet<u32>], columns: &mut [BTreeSet<u32>]) -> Vec<Eliminated> {
-    let mut left: Vec<u32> = (0..rows.len() as u32).collect();
-    let mut order = Vec::with_capacity(rows.len());
+/// Takes the diagonal pivot that fills in least (ties: the one with the least work, then the smallest index) until none is left.
+fn eliminate(size: usize, pattern: &[(u32, u32)]) -> Vec<Eliminated> {
+    let mut rows: Vec<Set> = (0..size).map(|row| Set::of(size, row)).collect();
+    let mut columns = rows.clone();
+    for (row, column) in pattern {
+        rows[*row as usize].insert(*column as usize);
+        columns[*column as usize].insert(*row as usize);
+    }
+    let mut left: Vec<usize> = (0..size).collect();
+    let mut order = Vec::with_capacity(size);
     while !left.is_empty() {
-        let cost = |row: u32| (rows[row as usize].len() - 1) * (columns[row as usize].len() - 1);
-        let cheapest = (0..left.len())
-            .min_by_key(|index| (cost(left[*index]), left[*index]))
-            .unwrap_or_default();
-        let pivot = left.remove(cheapest);
-        let take = |set: &BTreeSet<u32>| {
-            set.iter()
-                .copied()
-                .filter(|other| *other != pivot)
-                .collect()
+        let cost = |pivot: usize| {
+            let (right, below) = (rows[pivot].len() - 1, columns[pivot].len() - 1);
+            let met = columns[pivot].iter().filter(|row| *row != pivot);
+            let fill = if right == 0 {
+                0
+            } else {
+                met.map(|row| rows[pivot].missing_in(&rows[row])).sum()
+            };
+            (fill, right * below, pivot)
         };
+        let cheapest = (0..left.len()).min_by_key(|index| cost(left[*index]));
+        let pivot = left.remove(cheapest.unwrap_or_default());
         let step = Eliminated {
-            row: pivot,
-            rows: take(&columns[pivot as usize]),
-            columns: take(&rows[pivot as usize]),
+            row: pivot as u32,
+            rows: columns[pivot].others(pivot),
+            columns: rows[pivot].others(pivot),
         };
+        let (right, below) = (rows[pivot].clone(), columns[pivot].clone());
         for row in &step.rows {
-            rows[*row as usize].remove(&pivot);
-            rows[*row as usize].extend(&step.columns);
+            rows[*row as usize].join(&right);
+            rows[*row as usize].remove(pivot);
         }
         for column in &step.columns {
-            columns[*column as usize].remove(&pivot);
-            columns[*column as usize].extend(&step.rows);
+            columns[*column as usize].join(&below);
+            columns[*column as usize].remove(pivot);
         }
         order.push(step);
     }
     order
+}
+
+/// A set of rows or columns, a bit each.
+#[derive(Clone, Debug)]
+struct Set(Vec<u64>);
+
+impl Set {
+    /// The set of one number, with room for those below `size`.
+    fn of(size: usize, one: usize) -> Self {
+        let mut set = Self(vec![0; size.div_ceil(64)]);
+        set.insert(one);
+        set
+    }
+
+    fn insert(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    fn remove(&mut self, number: usize) {
+        self.0[number / 64] &= !(1 << (number % 64));
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine |= theirs;
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// How many of its numbers another set lacks.
+    fn missing_in(&self, other: &Self) -> usize {
+        let missing = self.0.iter().zip(&other.0);
+        missing
+            .map(|(mine, theirs)| (mine & !theirs).count_ones() as usize)
+            .sum()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().enumerate().flat_map(|(index, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+                rest &= rest - 1;
+                Some(64 * index + bit)
+            })
+        })
+    }
+
+    fn others(&self, number: usize) -> Vec<u32> {
+        let others = self.iter().filter(|other| *other != number);
+        others.map(|other| other as u32).collect()
+    }
 }
 
 #[cfg(test)]
