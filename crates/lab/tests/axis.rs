@@ -141,6 +141,66 @@ fn a_disturbed_person_comes_back() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Every input alone at a fifth and at five times its value, as far as its range goes.
+#[test]
+fn no_state_falls_below_nothing_when_an_input_is_extreme() {
+    let lab = laboratory();
+    let system = axis::build(&lab.data, &[], false).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let start = rest(&lab, &system);
+    let inputs: Vec<_> = lab.data.inputs.iter().collect();
+    let varying: Vec<usize> = inputs
+        .iter()
+        .filter_map(|input| system.parameter(&input.name))
+        .collect();
+    let program = Program::compile(&system, &varying);
+    let usual: Vec<f64> = varying
+        .iter()
+        .map(|index| system.parameters[*index].default)
+        .collect();
+    let mut subjects = Vec::new();
+    let mut names = Vec::new();
+    for (place, index) in varying.iter().enumerate() {
+        let parameter = &system.parameters[*index];
+        let range = inputs.iter().find(|input| input.name == parameter.name);
+        let (lo, hi) = range.map_or((None, None), |range| (range.lo, range.hi));
+        for (factor, until) in [
+            (0.2, 1.0),
+            (0.2, 7.0),
+            (0.2, 60.0),
+            (5.0, 1.0),
+            (5.0, 7.0),
+            (5.0, 60.0),
+        ] {
+            let mut parameters = usual.clone();
+            let asked = parameter.unit.from_base(usual[place]) * factor;
+            let given = asked.clamp(lo.unwrap_or(f64::NEG_INFINITY), hi.unwrap_or(f64::INFINITY));
+            parameters[place] = parameter.unit.to_base(given);
+            names.push(format!("{} at {given} for {until} d", parameter.name));
+            subjects.push(Subject {
+                initial: start.clone(),
+                parameters,
+                schedule: Schedule {
+                    until,
+                    ..Schedule::default()
+                },
+            });
+        }
+    }
+    let options = Options::default();
+    let outcomes = integrate(&program, &subjects, &options, &mut |_| true);
+    let mut wrong = Vec::new();
+    for (name, outcome) in names.iter().zip(outcomes.into_iter().flatten()) {
+        let trajectory = outcome.unwrap_or_else(|failure| panic!("{name}: {failure}"));
+        for (state, end) in system.states.iter().zip(&trajectory.end) {
+            if *end < -state.tolerance {
+                wrong.push(format!("{name}: {} is {end}", state.name));
+            }
+        }
+    }
+    assert!(names.len() > 200);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn every_arrow_moves_a_rate() {
     let lab = laboratory();
