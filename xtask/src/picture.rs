@@ -21,7 +21,16 @@ const MARGIN: usize = 20;
 /// Runs the scenario and writes the picture.
 pub fn draw(tree: &Tree) -> Result<()> {
     let output = Command::new("cargo")
-        .args(["run", "--release", "--quiet", "--", "run", SCENARIO])
+        // As a terminal shows it, where the reasons are told without being asked for.
+        .args([
+            "run",
+            "--release",
+            "--quiet",
+            "--",
+            "run",
+            SCENARIO,
+            "--why",
+        ])
         .current_dir(&tree.root)
         .output()
         .context("cargo did not start")?;

@@ -32,6 +32,17 @@ pub struct RunArguments {
     /// Cut an arrow for the whole run after the run-in; may be repeated.
     #[arg(long, value_name = "ARROW")]
     pub cut: Vec<String>,
+    /// Say what the courses did and by which ways: the person is run again without the courses, and with ways between organs cut.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "auto",
+        default_missing_value = "always"
+    )]
+    pub why: When,
     /// Write tables (CSV and Parquet) into this folder; it is made, or the tables in it are replaced.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -90,6 +101,17 @@ pub enum What {
     Outcomes,
     /// Parameters of the equations.
     Parameters,
+}
+
+/// When something is done.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, in a table.
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
 }
 
 /// What is common to all commands.

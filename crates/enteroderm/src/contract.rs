@@ -1,6 +1,7 @@
 //! The JSON contract of `run`: versioned; names and shapes do not change within a version.
 
 use lab::outcome::{Outcome, Run};
+use lab::why::Reason;
 use serde_json::{Map, Value, json};
 
 /// Version of the contract.
@@ -27,7 +28,25 @@ pub fn run(run: &Run) -> Value {
             "matched": stool.matched,
             "distance": stool.distance,
         })),
+        // Null when nobody asked why, or nothing was given.
+        "why": (!run.reasons.is_empty()).then(|| run.reasons.iter().map(reason).collect::<Vec<_>>()),
         "warnings": run.warnings,
+    })
+}
+
+fn reason(reason: &Reason) -> Value {
+    let parts = reason.parts.iter().map(|part| {
+        json!({ "through": part.route.name(), "share": part.share, "necessity": part.necessity })
+    });
+    json!({
+        "outcome": reason.outcome,
+        "unit": reason.unit,
+        "day": reason.day,
+        "with": reason.with,
+        "without": reason.without,
+        "effect": reason.effect(),
+        "directly": reason.directly,
+        "parts": parts.collect::<Vec<_>>(),
     })
 }
 

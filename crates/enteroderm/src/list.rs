@@ -113,11 +113,11 @@ fn listing(lab: &Laboratory, what: What) -> Result<Listing, Failure> {
                 .collect(),
         },
         What::Arrows => Listing {
-            header: vec!["arrow", "claim", "gates"],
+            header: vec!["arrow", "claim", "gates", "way"],
             rows: ARROWS
                 .iter()
                 .map(|arrow| {
-                    [arrow.name, arrow.claim, arrow.gates]
+                    [arrow.name, arrow.claim, arrow.gates, arrow.route.name()]
                         .map(ToOwned::to_owned)
                         .to_vec()
                 })

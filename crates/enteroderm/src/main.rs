@@ -11,6 +11,7 @@ mod list;
 mod output;
 mod plot;
 mod progress;
+mod reasons;
 mod run;
 mod tables;
 mod terminal;

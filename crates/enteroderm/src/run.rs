@@ -1,5 +1,7 @@
 //! `enteroderm run`: one person through a scenario.
 
+use std::io::IsTerminal;
+
 use exchange::profile::Acceptance;
 use lab::life::Mismatch;
 use lab::outcome::Run;
@@ -8,7 +10,7 @@ use lab::run::RunError;
 use lab::scenario::{Action, Course, Named, Scenario};
 use lab::stool::StoolProfile;
 
-use crate::arguments::{Format, RunArguments};
+use crate::arguments::{Format, RunArguments, When};
 use crate::failure::{Failure, of_model, whole};
 use crate::files::{self, Opened};
 use crate::progress::Progress;
@@ -23,7 +25,12 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     if let Some(folder) = &arguments.out {
         tables::prepare(folder)?;
     }
-    let result = lab::run::run(&opened.lab, &scenario, stool.as_ref(), &mut progress);
+    let why = match arguments.why {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => arguments.common.format == Format::Table && std::io::stdout().is_terminal(),
+    };
+    let result = lab::run::run(&opened.lab, &scenario, stool.as_ref(), why, &mut progress);
     drop(progress);
     let run = result.map_err(|error| failure(error, &source))?;
     if let Some(folder) = &arguments.out {

@@ -4,6 +4,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use lab::outcome::{Outcome, Run};
 
 use crate::plot::{number, plot};
+use crate::reasons;
 
 /// Columns of a plot's picture.
 const PLOT_COLUMNS: usize = 60;
@@ -15,6 +16,7 @@ const PLOTS: usize = 4;
 /// The whole report.
 pub fn report(run: &Run) -> String {
     let mut parts = vec![heading(run), outcomes(run)];
+    parts.extend(reasons::paragraph(run));
     for outcome in run.outcomes.iter().take(PLOTS) {
         parts.push(picture(run, outcome));
     }

@@ -162,3 +162,31 @@ fn lists_know_their_things() {
         );
     }
 }
+
+/// Inulin moves butyrate through fermentation and little else; a terminal is not needed to hear why.
+#[test]
+fn a_run_says_why_when_it_is_asked() {
+    let scenario = "examples/synbiotic.toml";
+    assert!(run_json(scenario, &[])["why"].is_null());
+    let run = run_json(scenario, &["--why"]);
+    let reasons = run["why"].as_array().expect("reasons");
+    assert_eq!(reasons.len(), run["outcomes"].as_object().unwrap().len());
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    for reason in reasons {
+        let parts = reason["parts"].as_array().expect("parts");
+        let shares: f64 = parts.iter().map(|part| number(&part["share"])).sum();
+        let effect = number(&reason["effect"]);
+        let sum = number(&reason["directly"]) + shares;
+        assert!((sum - effect).abs() <= 1e-12 * effect.abs(), "{reason}");
+    }
+    let butyrate = reasons
+        .iter()
+        .find(|reason| reason["outcome"] == "stool.butyrate")
+        .expect("butyrate is asked for");
+    assert!(number(&butyrate["effect"]) > 1.0);
+    assert_eq!(butyrate["parts"][0]["through"], "short-chain fatty acids");
+
+    let said = String::from_utf8(enteroderm(&["run", scenario, "--why"]).stdout).unwrap();
+    assert!(said.contains("What the courses did, and by which ways"));
+    assert!(said.contains("through short-chain fatty acids"), "{said}");
+}

@@ -203,7 +203,7 @@ fn one_person(criterion: &mut Criterion) {
     ] {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                lab::run::run(&lab, scenario, stool, &mut Nobody)
+                lab::run::run(&lab, scenario, stool, false, &mut Nobody)
                     .unwrap_or_else(|error| panic!("{error:?}"))
             });
         });

@@ -13,6 +13,7 @@ mod run_in;
 pub mod scenario;
 mod simulate;
 pub mod stool;
+pub mod why;
 
 pub use engine::ModelFault;
 pub use physiology;

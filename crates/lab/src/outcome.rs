@@ -1,5 +1,7 @@
 //! What a run gives: outcomes over time with their healthy ranges, and what to say about them.
 
+use crate::why::Reason;
+
 /// A quantity over time.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -107,6 +109,8 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// What else changed most, largest first.
     pub changed_most: Vec<Outcome>,
+    /// What the courses did to the outcomes that were asked for, and how; empty when nobody asked, or nothing was given.
+    pub reasons: Vec<Reason>,
     /// The run-in.
     pub run_in: RunIn,
     /// Set when a stool profile was given.

@@ -12,6 +12,7 @@ use crate::run_in::{LONGEST, Rested, bring_to_rest};
 use crate::scenario::Scenario;
 use crate::simulate::follow;
 use crate::stool::StoolProfile;
+use crate::why::{Comparison, reasons};
 
 /// How many further outcomes are shown for having changed most.
 const CHANGED_MOST: usize = 6;
@@ -31,7 +32,7 @@ pub enum RunError {
     Stopped(&'static str),
 }
 
-/// Runs a scenario. `stool` is the profile its person names.
+/// Runs a scenario. `stool` is the profile its person names; `why` asks by which ways the courses did what they did.
 ///
 /// # Errors
 /// See [`RunError`].
@@ -39,6 +40,7 @@ pub fn run(
     lab: &Laboratory,
     scenario: &Scenario,
     stool: Option<&StoolProfile>,
+    why: bool,
     watch: &mut dyn Watch,
 ) -> Result<Run, RunError> {
     let data = &lab.data;
@@ -65,6 +67,20 @@ pub fn run(
         trajectory: &trajectory,
     };
     let chosen = chosen(scenario, &person);
+    let reasons = match scenario.without_treatments() {
+        Some(control) if why => {
+            let without = Life::new(data, &control, person.usual_diet());
+            let comparison = Comparison {
+                system: &system,
+                with: &life,
+                without: &without.map_err(RunError::Scenario)?,
+                initial: &rested.state,
+                sampling: &scenario.sampling,
+            };
+            reasons(&comparison, &chosen, watch)?
+        }
+        _ => Vec::new(),
+    };
     Ok(Run {
         scenario: scenario.name.clone(),
         about: scenario.about.clone(),
@@ -72,6 +88,7 @@ pub fn run(
         given: life.given.clone(),
         outcomes: chosen.iter().filter_map(|name| outcomes.of(name)).collect(),
         changed_most: outcomes.changed_most(&chosen),
+        reasons,
         warnings: warnings(scenario, &rested),
         times: trajectory.times.clone(),
         run_in: rested.run_in,

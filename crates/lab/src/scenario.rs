@@ -170,6 +170,17 @@ const USUAL_AGE: f64 = 30.0 * 365.25;
 const USUAL_LENGTH: f64 = 180.0;
 
 impl Scenario {
+    /// The same person with nothing given: only arrows that are cut stay cut. None when nothing is given anyway.
+    pub fn without_treatments(&self) -> Option<Self> {
+        let is_cut = |course: &Course| matches!(course.action, Action::Cut { .. });
+        if self.courses.iter().all(is_cut) {
+            return None;
+        }
+        let mut control = self.clone();
+        control.courses.retain(is_cut);
+        Some(control)
+    }
+
     /// Reads a scenario. `habits` are the names that `[habits]` and `live` know beside the diet.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ pub(crate) fn follow(
             2..=4 => Width::Four,
             _ => Width::Eight,
         },
+        threads: threads(subjects.len()),
         steady,
         ..Options::default()
     };
@@ -42,6 +43,12 @@ pub(crate) fn follow(
             Some(Err(failure)) => Err(RunError::Failed(in_words(phase, &failure))),
         })
         .collect()
+}
+
+/// As many threads as there are cores, but none with idle lanes.
+fn threads(subjects: usize) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    cores.min(subjects.div_ceil(8)).max(1)
 }
 
 /// Follows one person for some time with nothing else happening.

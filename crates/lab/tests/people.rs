@@ -18,7 +18,7 @@ fn at_rest(lab: &Laboratory, person: &str, outcome: &str) -> f64 {
         format!("[person]\n{person}\n[sample]\nuntil = \"1 d\"\noutcomes = [\"{outcome}\"]\n");
     let scenario = Scenario::read(&Source::new("person.toml", text), &lab::habits::names());
     let scenario = scenario.unwrap_or_else(|faults| panic!("{faults:?}"));
-    let run = lab::run::run(lab, &scenario, None, &mut Nobody)
+    let run = lab::run::run(lab, &scenario, None, false, &mut Nobody)
         .unwrap_or_else(|error| panic!("{person}: {error:?}"));
     run.outcomes[0].baseline()
 }

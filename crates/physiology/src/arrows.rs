@@ -11,6 +11,57 @@ pub struct Arrow {
     pub claim: &'static str,
     /// The terms of the equations that it gates, in words.
     pub gates: &'static str,
+    /// The way between organs of which it is part.
+    pub route: Route,
+}
+
+/// Ways by which what happens in one organ reaches another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Route {
+    /// What food, drugs and products do to the community in the first place: where effects begin, not how they spread.
+    Entry,
+    /// Short-chain fatty acids, and what their shortage opens.
+    FattyAcids,
+    /// Endotoxin, bacterial DNA and toxins across the lining, and the innate answer.
+    Endotoxin,
+    /// Antigens, indoles and the T cells they prime.
+    Antigen,
+    /// Stress hormones and sleep.
+    Stress,
+    /// Insulin, IGF-1 and sebum.
+    Sebum,
+    /// Loops of the skin itself, and what it sends back.
+    Skin,
+}
+
+impl Route {
+    /// The ways by which effects spread.
+    pub const SPREADING: [Self; 6] = [
+        Self::FattyAcids,
+        Self::Endotoxin,
+        Self::Antigen,
+        Self::Stress,
+        Self::Sebum,
+        Self::Skin,
+    ];
+
+    /// What it is, as it reads after "through".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Entry => "the community",
+            Self::FattyAcids => "short-chain fatty acids",
+            Self::Endotoxin => "endotoxin and bacterial DNA",
+            Self::Antigen => "antigens and T cells",
+            Self::Stress => "stress and sleep",
+            Self::Sebum => "blood sugar and sebum",
+            Self::Skin => "the skin's own loops",
+        }
+    }
+
+    /// The arrows that are part of it.
+    pub fn arrows(self) -> impl Iterator<Item = &'static Arrow> {
+        ARROWS.iter().filter(move |arrow| arrow.route == self)
+    }
 }
 
 /// The arrow of that name.
@@ -19,90 +70,95 @@ pub fn arrow(name: &str) -> Option<&'static Arrow> {
 }
 
 macro_rules! arrows {
-    ($($name:ident: $claim:literal, $gates:literal;)*) => {
+    ($($name:ident, $route:ident: $claim:literal, $gates:literal;)*) => {
         /// All arrows, in the order in which matter and signals travel.
-        pub const ARROWS: &[Arrow] = &[$(Arrow { name: stringify!($name), claim: $claim, gates: $gates }),*];
+        pub const ARROWS: &[Arrow] = &[$(Arrow {
+            name: stringify!($name),
+            claim: $claim,
+            gates: $gates,
+            route: Route::$route,
+        }),*];
     };
 }
 
 arrows! {
-    fibre_to_scfa: "fermenters turn dietary fibre into acetate, propionate and butyrate",
+    fibre_to_scfa, FattyAcids: "fermenters turn dietary fibre into acetate, propionate and butyrate",
         "acids made from carbohydrate above what a healthy reference diet yields";
-    fibre_to_diversity: "several kinds of fibre feed more kinds of microbes than one kind does",
+    fibre_to_diversity, Entry: "several kinds of fibre feed more kinds of microbes than one kind does",
         "the mix of fibre classes above the reference diet";
-    diet_to_dysbiosis: "processed food, refined sugar and saturated fat lower diversity and favour pro-inflammatory taxa",
+    diet_to_dysbiosis, Entry: "processed food, refined sugar and saturated fat lower diversity and favour pro-inflammatory taxa",
         "emulsifier exposure; fat, and bile with it";
-    antibiotic_to_diversity: "antibiotics kill by spectrum, not by guilt; the emptied niche is open to blooms",
+    antibiotic_to_diversity, Entry: "antibiotics kill by spectrum, not by guilt; the emptied niche is open to blooms",
         "colon concentration of antibiotics";
-    drug_to_dysbiosis: "other medicines and environmental toxins disturb the community or the lining",
+    drug_to_dysbiosis, Entry: "other medicines and environmental toxins disturb the community or the lining",
         "every effect of host drugs and toxins";
-    oxygen_to_bloom: "an epithelium short of butyrate leaks oxygen, and facultative anaerobes bloom",
+    oxygen_to_bloom, FattyAcids: "an epithelium short of butyrate leaks oxygen, and facultative anaerobes bloom",
         "oxygen leak from butyrate shortage and from a thin epithelium";
-    inflammation_to_bloom: "inflamed mucosa feeds Enterobacteriaceae with nitrate",
+    inflammation_to_bloom, Endotoxin: "inflamed mucosa feeds Enterobacteriaceae with nitrate",
         "nitrate made by mucosal inflammation";
-    probiotic_to_community: "live microbes from fermented food and supplements join, compete, mostly do not stay",
+    probiotic_to_community, Entry: "live microbes from fermented food and supplements join, compete, mostly do not stay",
         "live microbes eaten; living dose of products; seeding by fermented food";
-    prebiotic_to_probiotic: "inulin and fructo-oligosaccharides feed bifidobacteria; with a probiotic they do more than alone",
+    prebiotic_to_probiotic, Entry: "inulin and fructo-oligosaccharides feed bifidobacteria; with a probiotic they do more than alone",
         "soluble fructans and galactans above the habitual diet; living dose with a prebiotic";
-    butyrate_to_barrier: "butyrate feeds colonocytes, tightens junctions, builds mucus",
+    butyrate_to_barrier, FattyAcids: "butyrate feeds colonocytes, tightens junctions, builds mucus",
         "goblet mass, colonocyte proliferation, junction closing and mucosal restraint by butyrate";
-    dysbiosis_to_barrier: "mucus foraging on a low-fibre diet, LPS and bile wear the lining down",
+    dysbiosis_to_barrier, Endotoxin: "mucus foraging on a low-fibre diet, LPS and bile wear the lining down",
         "contact with LPS, mucus erosion by foraging and emulsifier, junction opening by LPS and bile, shedding by bile";
-    barrier_to_translocation: "a leaky lining lets LPS, food antigens, toxins and bacterial DNA into the blood",
+    barrier_to_translocation, Endotoxin: "a leaky lining lets LPS, food antigens, toxins and bacterial DNA into the blood",
         "permeability in the inflow of LPS, DNA, antigen and toxins";
-    fat_to_translocation: "chylomicrons carry LPS after a fatty meal",
+    fat_to_translocation, Endotoxin: "chylomicrons carry LPS after a fatty meal",
         "fat above the reference in LPS carried by chylomicrons";
-    lps_to_cytokines: "the innate immune system answers LPS and bacterial DNA with TNF, IL-1beta, IL-6, then IL-10, CRP",
+    lps_to_cytokines, Endotoxin: "the innate immune system answers LPS and bacterial DNA with TNF, IL-1beta, IL-6, then IL-10, CRP",
         "the answer to free LPS, mucosal activity by contact, the resting drive of Kupffer cells";
-    cytokines_to_barrier: "TNF and IFN-gamma open tight junctions",
+    cytokines_to_barrier, Endotoxin: "TNF and IFN-gamma open tight junctions",
         "junction opening by TNF, IFN-gamma and IL-13, shedding by TNF, goblet mass by IL-13";
-    scfa_to_treg: "SCFAs raise regulatory T cells and IL-10, in the gut and in the skin",
+    scfa_to_treg, FattyAcids: "SCFAs raise regulatory T cells and IL-10, in the gut and in the skin",
         "priming of regulatory T and B cells by butyrate and propionate";
-    microbes_to_thelper: "microbes and antigens set the balance of Th1, Th2, Th17",
+    microbes_to_thelper, Antigen: "microbes and antigens set the balance of Th1, Th2, Th17",
         "priming by antigen, IL-12, IL-23, IL-6 and IL-1";
-    indole_to_il22: "microbial indoles act through AhR on IL-22 and both barriers",
+    indole_to_il22, Antigen: "microbial indoles act through AhR on IL-22 and both barriers",
         "IL-22, junctions and proliferation by indoles; filaggrin, repair and AMP of skin by indoles";
-    stress_to_cortisol: "stress drives CRH, ACTH, cortisol; sleep loss and inflammation add to it",
+    stress_to_cortisol, Stress: "stress drives CRH, ACTH, cortisol; sleep loss and inflammation add to it",
         "stress drive above health, inflammation and sleep debt on the HPA axis; stress on skin nerves";
-    stress_to_barrier: "cortisol, CRH and mast cells open the gut lining",
+    stress_to_barrier, Stress: "cortisol, CRH and mast cells open the gut lining",
         "junction opening by cortisol and mast cells; transit under stress";
-    cortisol_to_immunity: "cortisol restrains cytokines; chronic excess blunts the receptor",
+    cortisol_to_immunity, Stress: "cortisol restrains cytokines; chronic excess blunts the receptor",
         "glucocorticoid signal wherever it acts on immune cells and skin";
-    sleep_to_immunity: "short sleep raises IL-6, CRP and cortisol, and slows barrier repair",
+    sleep_to_immunity, Stress: "short sleep raises IL-6, CRP and cortisol, and slows barrier repair",
         "sleep debt wherever it acts";
-    mind_to_stress: "mindful movement and meditation lower the stress drive",
+    mind_to_stress, Stress: "mindful movement and meditation lower the stress drive",
         "practice on appraised and acute stress";
-    cytokines_to_skin: "blood-borne cytokines and gut-primed T cells activate the skin's own pathways",
+    cytokines_to_skin, Antigen: "blood-borne cytokines and gut-primed T cells activate the skin's own pathways",
         "priming of skin by blood cytokines, LPS and homing T cells";
-    scfa_to_skin: "circulating SCFAs calm skin immune cells and feed the skin barrier",
+    scfa_to_skin, FattyAcids: "circulating SCFAs calm skin immune cells and feed the skin barrier",
         "skin restraint and barrier lipids by SCFAs";
-    glycaemia_to_sebum: "insulin and IGF-1 after sugar raise sebum and follicular keratinisation",
+    glycaemia_to_sebum, Sebum: "insulin and IGF-1 after sugar raise sebum and follicular keratinisation",
         "mTOR drive of insulin and IGF-1";
-    cytokines_to_sebum: "systemic inflammation raises sebum; sebum feeds Cutibacterium acnes; C. acnes inflames the follicle",
+    cytokines_to_sebum, Sebum: "systemic inflammation raises sebum; sebum feeds Cutibacterium acnes; C. acnes inflames the follicle",
         "sebum by systemic inflammation";
-    th2_to_skin_barrier: "IL-4 and IL-13 lower filaggrin; a weak barrier lets allergen and S. aureus in",
+    th2_to_skin_barrier, Skin: "IL-4 and IL-13 lower filaggrin; a weak barrier lets allergen and S. aureus in",
         "filaggrin and lipids by IL-4 and IL-13";
-    itch_to_skin: "scratching damages the barrier",
+    itch_to_skin, Skin: "scratching damages the barrier",
         "scratching";
-    il17_to_keratinocyte: "IL-23, IL-17, TNF and IL-22 speed keratinocyte turnover, and keratinocytes answer back",
+    il17_to_keratinocyte, Skin: "IL-23, IL-17, TNF and IL-22 speed keratinocyte turnover, and keratinocytes answer back",
         "keratinocyte drive by cytokines";
-    dna_to_psoriasis: "bacterial DNA in the blood primes plasmacytoid and dendritic cells in the psoriatic skin",
+    dna_to_psoriasis, Endotoxin: "bacterial DNA in the blood primes plasmacytoid and dendritic cells in the psoriatic skin",
         "LL37-DNA complexes from bacterial DNA in blood";
-    early_life_to_th2: "low diversity and few bifidobacteria in infancy leave the Th2 bias unbroken",
+    early_life_to_th2, Antigen: "low diversity and few bifidobacteria in infancy leave the Th2 bias unbroken",
         "the immune imprint in the priming of Th2";
-    skin_to_blood: "inflamed skin spills cytokines into the blood",
+    skin_to_blood, Skin: "inflamed skin spills cytokines into the blood",
         "skin cytokines and alarmins in blood, Th2 and homing";
-    skin_injury_to_gut: "skin injury changes gut antimicrobial defence and tolerance",
+    skin_injury_to_gut, Skin: "skin injury changes gut antimicrobial defence and tolerance",
         "skin injury on antimicrobial peptides and regulatory T cells of the gut";
-    skin_sensitisation_to_gut: "allergen through the skin arms gut mast cells",
+    skin_sensitisation_to_gut, Skin: "allergen through the skin arms gut mast cells",
         "alarmins on gut mast cells";
-    uv_to_gut: "UVB and vitamin D favour gut diversity and barrier",
+    uv_to_gut, Entry: "UVB and vitamin D favour gut diversity and barrier",
         "vitamin D on junctions, regulatory T cells, homing and gut defence";
-    itch_to_sleep: "itch costs sleep",
+    itch_to_sleep, Stress: "itch costs sleep",
         "itch on sleep got";
-    visible_skin_to_stress: "visible disease is stressful",
+    visible_skin_to_stress, Stress: "visible disease is stressful",
         "visible disease on appraised stress";
-    toxin_to_body: "toxins from the lumen and from outside cross a leaky lining and add to immune drive",
+    toxin_to_body, Endotoxin: "toxins from the lumen and from outside cross a leaky lining and add to immune drive",
         "p-cresol and the gut toxin load in blood and on mucosal activity";
 }
 
@@ -117,5 +173,13 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), ARROWS.len());
         assert_eq!(names.len(), 39);
+    }
+    #[test]
+    fn every_way_has_arrows_and_every_arrow_one_way() {
+        let spreading = Route::SPREADING.iter().map(|route| route.arrows().count());
+        let counts: Vec<usize> = spreading.collect();
+        assert!(counts.iter().all(|count| *count > 0));
+        let entries = Route::Entry.arrows().count();
+        assert_eq!(counts.iter().sum::<usize>() + entries, ARROWS.len());
     }
 }
