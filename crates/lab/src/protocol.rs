@@ -46,17 +46,23 @@ impl Protocol<'_> {
 
     fn impulses(&self, system: &System, until: f64) -> Vec<(f64, usize, f64)> {
         let loading = self.life.loading().into_iter();
-        loading
+        let mut impulses: Vec<(f64, usize, f64)> = loading
             .filter(|(time, ..)| *time < until)
             .filter_map(|(time, agent, amount)| {
                 let exposure = system.state(&format!("agent.{agent}.exposure"))?;
                 Some((time, exposure, amount))
             })
-            .collect()
+            .collect();
+        // Courses stand in a scenario in any order.
+        impulses.sort_by(|a, b| a.0.total_cmp(&b.0));
+        impulses
     }
 }
 
 /// Compiles what the people have in common, and gives each one's subject in the order of `people`.
+///
+/// Which parameters vary decides the order in which the matrix is eliminated, so the last bits of a person's course depend on whom they share
+/// the program with.
 pub fn batch(
     system: &System,
     people: &[Protocol<'_>],

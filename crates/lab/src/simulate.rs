@@ -8,6 +8,8 @@ use engine::{
 use crate::laboratory::Watch;
 use crate::run::RunError;
 
+/// People whom one thread takes at once.
+const LANES: usize = 8;
 /// Relative tolerance of runs.
 const TOLERANCE: f64 = 1e-5;
 
@@ -48,7 +50,7 @@ pub(crate) fn follow(
 /// As many threads as there are cores, but none with idle lanes.
 fn threads(subjects: usize) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    cores.min(subjects.div_ceil(8)).max(1)
+    cores.min(subjects.div_ceil(LANES)).max(1)
 }
 
 /// Follows one person for some time with nothing else happening.

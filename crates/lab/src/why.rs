@@ -74,11 +74,12 @@ pub(crate) struct Comparison<'a> {
 /// Ways that are cut, by their place in [`Route::SPREADING`], a bit each.
 type Cuts = u32;
 
-/// Days of one outcome: its effect with some ways cut.
+/// What was seen with some ways cut: every outcome on every sampled day.
 struct Effects {
     cuts: Cuts,
-    /// The outcome with the courses and without them on every sampled day, outcome after outcome.
+    /// With the courses, outcome after outcome, a value for every day.
     with: Vec<Vec<f64>>,
+    /// The same without them.
     without: Vec<Vec<f64>>,
 }
 
