@@ -287,7 +287,7 @@ fn read_person(table: &Table<'_>) -> Person {
         _ => Sex::Female,
     };
     Person {
-        age: read_age(table).unwrap_or(USUAL_AGE),
+        age: read_lifetime(table, "age", read_positive, "24 y").unwrap_or(USUAL_AGE),
         sex,
         weight: read_measure(table, "weight", dimension("kg"), "62 kg"),
         height: read_measure(table, "height", dimension("m"), "1.68 m"),
@@ -308,18 +308,24 @@ fn read_measure(
     Some(Measure { value, written })
 }
 
-fn read_age(table: &Table<'_>) -> Option<f64> {
-    let age = read_positive(table, "age", Dimension::TIME, "24 y")?;
-    if age > OLDEST_AGE {
-        let found = quoted(&table.text("age")?);
+/// A time that people live to.
+fn read_lifetime(
+    table: &Table<'_>,
+    key: &str,
+    read: fn(&Table<'_>, &str, Dimension, &str) -> Option<f64>,
+    example: &str,
+) -> Option<f64> {
+    let time = read(table, key, Dimension::TIME, example)?;
+    if time > OLDEST_AGE {
+        let found = quoted(&table.text(key)?);
         table.fault(
-            "age",
+            key,
             format!("found {found}, beyond 120 years"),
-            Some("such as \"24 y\" or \"6 mo\"".to_owned()),
+            Some(format!("such as \"{example}\"")),
         );
         return None;
     }
-    Some(age)
+    Some(time)
 }
 
 fn dimension(unit: &str) -> Dimension {
@@ -605,7 +611,7 @@ const MOST_SAMPLES: f64 = 100_000.0;
 fn read_sampling(table: &Table<'_>) -> Sampling {
     let usual = Sampling::usual();
     let every = read_above_zero(table, "every", Dimension::TIME, "1 d").unwrap_or(usual.every);
-    let until = read_length(table).unwrap_or(usual.until);
+    let until = read_lifetime(table, "until", read_above_zero, "180 d").unwrap_or(usual.until);
     if until / every > MOST_SAMPLES {
         table.fault(
             "every",
@@ -620,20 +626,6 @@ fn read_sampling(table: &Table<'_>) -> Sampling {
         every,
         outcomes: named_list(table, "outcomes"),
     }
-}
-
-fn read_length(table: &Table<'_>) -> Option<f64> {
-    let until = read_above_zero(table, "until", Dimension::TIME, "180 d")?;
-    if until > OLDEST_AGE {
-        let found = quoted(&table.text("until")?);
-        table.fault(
-            "until",
-            format!("found {found}, beyond 120 years"),
-            Some("such as \"180 d\"".to_owned()),
-        );
-        return None;
-    }
-    Some(until)
 }
 
 #[cfg(test)]

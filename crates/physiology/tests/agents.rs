@@ -34,7 +34,7 @@ fn volunteer() -> &'static Volunteer {
     static VOLUNTEER: OnceLock<Volunteer> = OnceLock::new();
     VOLUNTEER.get_or_init(|| {
         let data = data();
-        let agents: Vec<&Agent> = DRUGS.map(|name| data.agent(name).unwrap()).to_vec();
+        let agents = common::agents(&data, &DRUGS);
         let system = build(&data, &agents);
         let rest = run(&system, None, 500.0, 1e-5, vec![]).end;
         Volunteer { system, rest }
@@ -42,10 +42,7 @@ fn volunteer() -> &'static Volunteer {
 }
 
 fn build(data: &Data, agents: &[&Agent]) -> System {
-    axis::build(data, agents, false).unwrap_or_else(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        panic!("{}", faults.join("\n"))
-    })
+    common::built(axis::build(data, agents, false))
 }
 
 /// What taking a drug so many times the usual dose for some days changes, as a ratio to not taking it.

@@ -7,14 +7,13 @@ use physiology::builder::Builder;
 use physiology::data::Data;
 use physiology::signals::{ColonSignals, GutFeedback, SkinInputs, SkinOutward};
 
+use crate::common;
+
 /// The body in which these agents act. The signals are parameters `colon.*` (1 in health) and `felt.*` (0 in health);
 /// what passes on, observables `to_colon.*` and `to_skin.*`.
 pub fn body_alone(data: &Data, agents: &[&str]) -> System {
     let graph = Graph::new();
-    let agents: Vec<_> = agents
-        .iter()
-        .map(|name| data.agent(name).unwrap())
-        .collect();
+    let agents = common::agents(data, agents);
     let mut b = Builder::new(&graph, data, &agents);
     let mut from_colon = |name: &str| b.table_number(format!("colon.{name}"), "1", 1.0);
     let colon = ColonSignals {
@@ -51,10 +50,7 @@ pub fn body_alone(data: &Data, agents: &[&str]) -> System {
     body.wire(&mut b, &colon, emulsifier, &signals, &skin);
     observe_crossings(&mut b, &to_colon, &to_skin);
     body.observe(&mut b, &signals);
-    b.build().unwrap_or_else(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        panic!("{}", faults.join("\n"))
-    })
+    common::built(b.build())
 }
 
 fn observe_crossings<'g>(

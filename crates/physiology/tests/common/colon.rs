@@ -8,14 +8,13 @@ use physiology::data::Data;
 use physiology::intake::Intake;
 use physiology::signals::GutFeedback;
 
+use crate::common;
+
 /// The colon in which these agents act, with tallies of its carbon. What the body sends are parameters `body.*`, what it
 /// is told observables `to_body.*`.
 pub fn colon_alone(data: &Data, agents: &[&str]) -> System {
     let graph = Graph::new();
-    let agents: Vec<_> = agents
-        .iter()
-        .map(|name| data.agent(name).unwrap())
-        .collect();
+    let agents = common::agents(data, agents);
     let mut b = Builder::new(&graph, data, &agents);
     let mut sent = |name: &str, healthy: f64| b.table_number(format!("body.{name}"), "1", healthy);
     let body = GutFeedback {
@@ -51,8 +50,5 @@ pub fn colon_alone(data: &Data, agents: &[&str]) -> System {
     }
     colon.wire(&mut b, &intake, &body).tally(&mut b);
     colon.observe(&mut b, &body);
-    b.build().unwrap_or_else(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        panic!("{}", faults.join("\n"))
-    })
+    common::built(b.build())
 }

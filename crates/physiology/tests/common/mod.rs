@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use engine::{Options, Program, Schedule, Subject, System, Trajectory, Width, integrate};
+use engine::{
+    ModelFault, Options, Program, Schedule, Subject, System, Trajectory, Width, integrate,
+};
+use physiology::agents::Agent;
 use physiology::data::Data;
 use physiology::document::Source;
 
@@ -38,6 +41,20 @@ pub fn sources() -> Vec<Source> {
 /// The data of the project.
 pub fn data() -> Data {
     Data::read(&sources()).unwrap_or_else(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        panic!("{}", faults.join("\n"))
+    })
+}
+
+/// Agents by their names.
+pub fn agents<'d>(data: &'d Data, names: &[&str]) -> Vec<&'d Agent> {
+    let agents = names.iter().map(|name| data.agent(name));
+    agents.map(Option::unwrap).collect()
+}
+
+/// A system without faults.
+pub fn built(system: Result<System, Vec<ModelFault>>) -> System {
+    system.unwrap_or_else(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         panic!("{}", faults.join("\n"))
     })

@@ -10,12 +10,12 @@ use physiology::signals::SkinInputs;
 use physiology::skin::Skin;
 use physiology::traits::Trait;
 
-use crate::common::{run, set};
+use crate::common::{self, run, set};
 
 /// The skin in which these drugs act, open towards the body.
 pub fn skin_alone(data: &Data, drugs: &[&str]) -> System {
     let graph = Graph::new();
-    let agents: Vec<_> = drugs.iter().map(|name| data.agent(name).unwrap()).collect();
+    let agents = common::agents(data, drugs);
     let mut b = Builder::new(&graph, data, &agents);
     let skin = Skin::declare(&mut b);
     skin.outward(&mut b);
@@ -51,10 +51,7 @@ pub fn skin_alone(data: &Data, drugs: &[&str]) -> System {
     };
     skin.wire(&mut b, &blood);
     skin.observe(&mut b);
-    b.build().unwrap_or_else(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        panic!("{}", faults.join("\n"))
-    })
+    common::built(b.build())
 }
 
 /// Gives the person these traits, joined by `+`; `healthy` is none.
