@@ -483,6 +483,16 @@ fn grams(dose: &Dose, faults: &mut Vec<Mismatch>) -> Option<f64> {
     is_mass.then(|| amount.base())
 }
 
+/// How often a dose is taken, as people say it.
+fn rhythm(per_day: f64) -> String {
+    let rounded = |number: f64| (number * 100.0).round() / 100.0;
+    if per_day < 1.0 {
+        format!("every {} d", rounded(per_day.recip()))
+    } else {
+        format!("{} times a day", rounded(per_day))
+    }
+}
+
 fn line(course: &Course) -> String {
     let amount = |dose: &Option<Dose>| {
         dose.as_ref()
@@ -498,7 +508,12 @@ fn line(course: &Course) -> String {
             agent,
             dose,
             per_day,
-        } => format!("take {}, {}, {per_day:.3} a day", agent.text, amount(dose)),
+        } => format!(
+            "take {}, {}, {}",
+            agent.text,
+            amount(dose),
+            rhythm(*per_day)
+        ),
         Action::Diet(Food::Diet(name)) => format!("eat {}", name.text),
         Action::Diet(_) => "eat another diet".to_owned(),
         Action::Eat { food, dose } => format!("eat {}, {}", food.text, amount(dose)),
@@ -650,5 +665,17 @@ fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
             }
             eaten
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rhythm;
+
+    #[test]
+    fn a_dose_is_taken_so_many_times_a_day_or_every_so_many_days() {
+        assert_eq!(rhythm(4.0), "4 times a day");
+        assert_eq!(rhythm(1.0 / 14.0), "every 14 d");
+        assert_eq!(rhythm(0.5), "every 2 d");
     }
 }
