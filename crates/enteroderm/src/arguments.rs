@@ -43,12 +43,31 @@ pub struct RunArguments {
         default_missing_value = "always"
     )]
     pub why: When,
+    /// How many people: the typical one, whose numbers are told, and others of whom the same is known, who show how sure they are. 1 is the
+    /// typical person alone. [default: 24 on a terminal, in a table; otherwise 1]
+    #[arg(long, value_name = "N", value_parser = people)]
+    pub people: Option<usize>,
+    /// The seed by which people are drawn: the same seed, the same people.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
     /// Write tables (CSV and Parquet) into this folder; it is made, or the tables in it are replaced.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// What is common to all commands.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// More people than this do not fit into memory on everybody's machine, and make no band narrower.
+const MOST_PEOPLE: usize = 1000;
+
+fn people(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok();
+    count
+        .filter(|count| (1..=MOST_PEOPLE).contains(count))
+        .ok_or_else(|| {
+            format!("a number from 1 (the typical person alone) to {MOST_PEOPLE} is expected")
+        })
 }
 
 /// `enteroderm import`

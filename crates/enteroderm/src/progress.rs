@@ -27,7 +27,7 @@ impl Progress {
             ProgressBar::hidden()
         };
         if let Ok(style) =
-            ProgressStyle::with_template("{msg:10} {bar:40} {percent:>3} %  {elapsed}")
+            ProgressStyle::with_template("{msg:20} {bar:40} {percent:>3} %  {elapsed}")
         {
             bar.set_style(style);
         }

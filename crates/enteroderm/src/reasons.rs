@@ -1,9 +1,9 @@
 //! What the courses did and by which ways, in sentences.
 
 use lab::outcome::Run;
-use lab::why::{Part, Reason};
+use lab::why::{Doubt, Part, Reason};
 
-use crate::plot::number;
+use crate::plot::{number, range};
 
 /// Parts below this share of the effect are told together.
 const SMALL: f64 = 0.03;
@@ -17,6 +17,8 @@ pub fn paragraph(run: &Run) -> Option<String> {
     }
     let mut lines = vec!["What the courses did, and by which ways".to_owned()];
     let layout = textwrap::Options::new(WIDTH)
+        // A range is not torn apart.
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
         .initial_indent("  ")
         .subsequent_indent("      ");
     let sentences = run.reasons.iter().map(sentence);
@@ -25,24 +27,51 @@ pub fn paragraph(run: &Run) -> Option<String> {
 }
 
 fn sentence(reason: &Reason) -> String {
-    if !reason.is_effect() {
-        return format!("{}: nothing", reason.outcome);
-    }
-    let effect = reason.effect();
     let unit = match reason.unit.as_str() {
         "1" => String::new(),
         unit => format!(" {unit}"),
     };
+    if reason.is_effect_in_others() {
+        let doubt = reason.doubt.map(|doubt| band(doubt, &unit));
+        let doubt = doubt.unwrap_or_default();
+        return format!("{}: nothing in the typical person; {doubt}", reason.outcome);
+    }
+    if !reason.is_effect() {
+        return format!("{}: nothing", reason.outcome);
+    }
+    let effect = reason.effect();
     let direction = if effect > 0.0 { "more" } else { "less" };
     format!(
-        "{}, day {:.0}: {}{unit} {direction} than without ({} instead of {}): {}",
+        "{}, day {:.0}: {}{unit} {direction} than without ({} instead of {}{}): {}",
         reason.outcome,
         reason.day,
         number(effect.abs()),
         number(reason.with),
         number(reason.without),
+        reason.doubt.map_or_else(String::new, |doubt| {
+            let Doubt {
+                same_sign, people, ..
+            } = doubt;
+            format!(
+                "; {}, {direction} in {same_sign} of {people}",
+                band(doubt, &unit)
+            )
+        }),
         ways(reason).join(", ")
     )
+}
+
+/// Where the effect lies in nine of ten people.
+fn band(doubt: Doubt, unit: &str) -> String {
+    let (lo, hi) = doubt.effect;
+    let effect = if lo >= 0.0 {
+        format!("{}{unit} more", range(lo, hi))
+    } else if hi <= 0.0 {
+        format!("{}{unit} less", range(-hi, -lo))
+    } else {
+        format!("{} less to {}{unit} more", number(-lo), number(hi))
+    };
+    format!("in 90 % of people {effect}")
 }
 
 /// The ways with their parts, as much of the effect as they made; against it where they are negative.
@@ -82,6 +111,7 @@ mod tests {
             route,
             share,
             necessity: share,
+            necessity_band: None,
         });
         Reason {
             outcome: "skin.acne.inflammatory_lesions".to_owned(),
@@ -91,6 +121,7 @@ mod tests {
             without: 25.0,
             directly,
             parts: parts.collect(),
+            doubt: None,
         }
     }
 
@@ -109,6 +140,50 @@ mod tests {
             sentence(&reason(15.0, -12.0, [3.0, -1.0])),
             "skin.acne.inflammatory_lesions, day 84: 10.0 less than without (15.0 instead of 25.0): \
              12.0 directly, -3.00 through short-chain fatty acids, 1.00 through endotoxin and bacterial DNA"
+        );
+    }
+
+    #[test]
+    fn how_sure_an_effect_is_stands_beside_it() {
+        let said = |effect, same_sign| {
+            let doubt = Doubt {
+                effect,
+                same_sign,
+                people: 23,
+            };
+            let reason = Reason {
+                unit: "mmol/kg".to_owned(),
+                doubt: Some(doubt),
+                ..reason(15.0, -10.0, [0.0, 0.0])
+            };
+            let said = sentence(&reason);
+            said.split_once(';').map(|(_, doubt)| doubt.to_owned())
+        };
+        let expected = |text: &str| Some(format!(" {text}): 10.0 directly"));
+        assert_eq!(
+            said((-14.0, -6.0), 23),
+            expected("in 90 % of people 6.00–14.0 mmol/kg less, less in 23 of 23")
+        );
+        assert_eq!(
+            said((-14.0, 2.0), 21),
+            expected("in 90 % of people 14.0 less to 2.00 mmol/kg more, less in 21 of 23")
+        );
+    }
+
+    #[test]
+    fn what_happens_in_others_only_is_told() {
+        let doubt = Doubt {
+            effect: (0.0, 3.0),
+            same_sign: 0,
+            people: 23,
+        };
+        let reason = Reason {
+            doubt: Some(doubt),
+            ..reason(25.0, 0.0, [0.0, 0.0])
+        };
+        assert_eq!(
+            sentence(&reason),
+            "skin.acne.inflammatory_lesions: nothing in the typical person; in 90 % of people 0–3.00 more"
         );
     }
 

@@ -6,7 +6,7 @@ use exchange::profile::Acceptance;
 use lab::life::Mismatch;
 use lab::outcome::Run;
 use lab::physiology::document::{Fault, Source};
-use lab::run::RunError;
+use lab::run::{Question, RunError};
 use lab::scenario::{Action, Course, Named, Scenario};
 use lab::stool::StoolProfile;
 
@@ -15,6 +15,9 @@ use crate::failure::{Failure, of_model, whole};
 use crate::files::{self, Opened};
 use crate::progress::Progress;
 use crate::{contract, import, output, tables, terminal};
+
+/// How many people somebody who reads the result is shown: three batches of lanes.
+const PEOPLE: usize = 24;
 
 /// Runs it and prints the result.
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
@@ -25,18 +28,45 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     if let Some(folder) = &arguments.out {
         tables::prepare(folder)?;
     }
-    let why = match arguments.why {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => arguments.common.format == Format::Table && std::io::stdout().is_terminal(),
+    let mut question = question(arguments);
+    let mut ask = |question: &Question| {
+        lab::run::ask(
+            &opened.lab,
+            &scenario,
+            stool.as_ref(),
+            question,
+            &mut progress,
+        )
     };
-    let result = lab::run::run(&opened.lab, &scenario, stool.as_ref(), why, &mut progress);
+    let mut result = ask(&question);
+    let mut note = None;
+    if let (Err(RunError::People(message)), None) = (&result, arguments.people) {
+        // Nobody asked for people: that they fail is no reason to show nothing.
+        note = Some(format!("{message}; the typical person is shown alone"));
+        question.people = 1;
+        result = ask(&question);
+    }
     drop(progress);
-    let run = result.map_err(|error| failure(error, &source))?;
+    let mut run = result.map_err(|error| failure(error, &source))?;
+    run.warnings.extend(note);
     if let Some(folder) = &arguments.out {
         tables::save(&run, folder)?;
     }
     print(&run, arguments.common.format)
+}
+
+/// What is asked, in words or by where the answer goes.
+fn question(arguments: &RunArguments) -> Question {
+    let read = arguments.common.format == Format::Table && std::io::stdout().is_terminal();
+    Question {
+        why: match arguments.why {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => read,
+        },
+        people: arguments.people.unwrap_or(if read { PEOPLE } else { 1 }),
+        seed: arguments.seed,
+    }
 }
 
 /// The scenario and its stool profile, or everything that is wrong with the scenario, the profile and the arrows to cut.
@@ -106,6 +136,9 @@ fn failure(error: RunError, source: &Source) -> Failure {
         }
         RunError::Model(faults) => of_model(&faults),
         RunError::Failed(message) => Failure::Run(message),
+        RunError::People(message) => Failure::Run(format!(
+            "{message}; with `--people 1` the typical person runs alone"
+        )),
         RunError::Stopped(phase) => Failure::Interrupted(format!(
             "stopped during the {phase}; nothing was written; run the same command to start again"
         )),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use exchange::reason;
 use exchange::table::{Column, Table, TableError, write_csv};
-use lab::outcome::Run;
+use lab::outcome::{Outcome, Run};
 use lab::physiology::document::Fault;
 
 use crate::failure::{Failure, whole};
@@ -21,23 +21,41 @@ const PARQUET: &str = "outcomes.parquet";
 fn table(run: &Run) -> Table {
     let mut columns = vec![Column::numbers("time", "d", run.times.clone())];
     let outcomes = run.outcomes.iter().chain(&run.changed_most);
-    columns.extend(
-        outcomes
-            .map(|outcome| Column::numbers(&outcome.name, &outcome.unit, outcome.values.clone())),
-    );
+    columns.extend(outcomes.flat_map(columns_of));
     let facts = [
         ("scenario", run.scenario.clone()),
         ("person", run.person.clone()),
         ("version", run.version.to_owned()),
         ("model_hash", run.model_hash.clone()),
     ];
+    let drawn = run.people.iter().flat_map(|people| {
+        [
+            ("seed", people.seed.to_string()),
+            ("people_drawn", people.count.to_string()),
+            ("people_followed", people.followed().to_string()),
+        ]
+    });
     Table {
         columns,
         metadata: facts
             .into_iter()
+            .chain(drawn)
             .map(|(key, value)| (key.to_owned(), value))
             .collect(),
     }
+}
+
+/// An outcome in the typical person and, where people were drawn, the ends of the band in which nine of ten of them lie.
+fn columns_of(outcome: &Outcome) -> Vec<Column> {
+    let column = |end: &str, values: &[f64]| {
+        let name = format!("{}{end}", outcome.name);
+        Column::numbers(&name, &outcome.unit, values.to_vec())
+    };
+    let mut columns = vec![column("", &outcome.values)];
+    if let Some(band) = &outcome.band {
+        columns.extend([column(".lo90", &band.lo), column(".hi90", &band.hi)]);
+    }
+    columns
 }
 
 /// Makes the folder and sees that it can be written into, before a run is spent on a result that has no place.

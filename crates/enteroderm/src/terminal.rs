@@ -3,7 +3,7 @@
 use comfy_table::{ContentArrangement, Table, presets};
 use lab::outcome::{Outcome, Run};
 
-use crate::plot::{number, plot};
+use crate::plot::{Curves, number, plot, range};
 use crate::reasons;
 
 /// Columns of a plot's picture.
@@ -45,6 +45,12 @@ fn heading(run: &Run) -> String {
             stool.distance
         ));
     }
+    if let Some(people) = &run.people {
+        lines.push(format!(
+            "people: {} others drawn of whom the same is known (seed {})",
+            people.count, people.seed
+        ));
+    }
     lines.extend(run.given.iter().map(|given| format!("  {given}")));
     lines.join("\n")
 }
@@ -63,27 +69,40 @@ fn marked(outcome: &Outcome, value: f64) -> String {
     format!("{}{mark}", number(value))
 }
 
+/// What is said of a day and, in a line below, where nine of ten people lie on it.
+fn with_band(run: &Run, outcome: &Outcome, said: String, day: f64) -> String {
+    let band = outcome.band_on(day, &run.times);
+    band.map_or(said.clone(), |(lo, hi)| {
+        format!("{said}\n{}", range(lo, hi))
+    })
+}
+
 fn row(run: &Run, outcome: &Outcome) -> Vec<String> {
+    let on = |value, day: Option<&f64>| {
+        let day = day.copied().unwrap_or(f64::NAN);
+        with_band(run, outcome, marked(outcome, value), day)
+    };
     let extreme = outcome.extreme(&run.times);
     let furthest = if (extreme.value - outcome.baseline()).abs() <= 1e-3 * outcome.baseline().abs()
     {
         "–".to_owned()
     } else {
-        format!(
+        let said = format!(
             "{} (day {:.0})",
             marked(outcome, extreme.value),
             extreme.day
-        )
+        );
+        with_band(run, outcome, said, extreme.day)
     };
     vec![
         outcome.name.clone(),
         outcome.unit.clone(),
-        marked(outcome, outcome.baseline()),
+        on(outcome.baseline(), run.times.first()),
         furthest,
-        marked(outcome, outcome.end()),
-        outcome.healthy.map_or_else(String::new, |(lo, hi)| {
-            format!("{}–{}", number(lo), number(hi))
-        }),
+        on(outcome.end(), run.times.last()),
+        outcome
+            .healthy
+            .map_or_else(String::new, |(lo, hi)| range(lo, hi)),
     ]
 }
 
@@ -101,7 +120,16 @@ fn outcomes(run: &Run) -> String {
     for outcome in &run.outcomes {
         table.add_row(row(run, outcome));
     }
-    format!("{table}\n(! outside the healthy range)")
+    let below = run.people.as_ref().map(|people| {
+        format!(
+            "; below each number, where 90 % of {} people lie",
+            people.followed()
+        )
+    });
+    format!(
+        "{table}\n(! outside the healthy range{})",
+        below.unwrap_or_default()
+    )
 }
 
 fn changed_most(run: &Run) -> String {
@@ -117,13 +145,14 @@ fn picture(run: &Run, outcome: &Outcome) -> String {
         "{} [{}]: {}",
         outcome.name, outcome.unit, outcome.meaning
     )];
-    lines.extend(plot(
-        &run.times,
-        &outcome.values,
-        outcome.healthy,
-        PLOT_COLUMNS,
-        PLOT_ROWS,
-    ));
+    let band = outcome.band.as_ref();
+    let curves = Curves {
+        times: &run.times,
+        values: &outcome.values,
+        band: band.map(|band| (band.lo.as_slice(), band.hi.as_slice())),
+        healthy: outcome.healthy,
+    };
+    lines.extend(plot(&curves, PLOT_COLUMNS, PLOT_ROWS));
     lines.join("\n")
 }
 

@@ -190,3 +190,61 @@ fn a_run_says_why_when_it_is_asked() {
     assert!(said.contains("What the courses did, and by which ways"));
     assert!(said.contains("through short-chain fatty acids"), "{said}");
 }
+
+/// People beside the typical one add bands and change no number.
+#[test]
+fn people_show_how_sure_a_result_is() {
+    let scenario = "examples/healthy.toml";
+    let alone = run_json(scenario, &[]);
+    let people = run_json(scenario, &["--people", "5", "--seed", "7"]);
+    assert_eq!(people["seed"], 7);
+    assert_eq!(people["people"]["drawn"], 4);
+    assert!(alone["seed"].is_null() && alone["people"].is_null());
+    for (name, outcome) in people["outcomes"].as_object().expect("outcomes") {
+        assert_eq!(outcome["values"], alone["outcomes"][name]["values"]);
+        let end = |end: &str| -> Vec<f64> {
+            let values = outcome[end].as_array().expect("a band").iter();
+            values.filter_map(serde_json::Value::as_f64).collect()
+        };
+        let (lo, hi) = (end("lo90"), end("hi90"));
+        assert_eq!((lo.len(), hi.len()), (91, 91));
+        assert!(lo.iter().zip(&hi).all(|(lo, hi)| lo <= hi), "{name}");
+    }
+    assert_eq!(
+        people,
+        run_json(scenario, &["--people", "5", "--seed", "7"])
+    );
+
+    let table = ["run", scenario, "--people", "3", "--format", "csv"];
+    let csv = String::from_utf8(enteroderm(&table).stdout).unwrap();
+    let header = "time [d],stool.butyrate [mmol/kg],stool.butyrate.lo90 [mmol/kg],stool.butyrate.hi90 [mmol/kg],";
+    assert!(csv.starts_with(header), "{csv}");
+
+    let said = String::from_utf8(enteroderm(&["run", scenario, "--people", "3"]).stdout).unwrap();
+    assert!(
+        said.contains("people: 2 others drawn of whom the same is known (seed 1)"),
+        "{said}"
+    );
+    assert!(
+        said.contains("below each number, where 90 % of 2 people lie"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_run_of_nobody_is_refused() {
+    for people in ["0", "-3", "many", "1001"] {
+        let output = enteroderm(&[
+            "run",
+            "examples/healthy.toml",
+            &format!("--people={people}"),
+        ]);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{errors}");
+        assert!(output.stdout.is_empty());
+        let expected = format!(
+            "invalid value '{people}' for '--people <N>': a number from 1 (the typical person alone) to 1000 is expected"
+        );
+        assert!(errors.contains(&expected), "{errors}");
+    }
+}

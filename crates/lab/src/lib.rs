@@ -1,9 +1,11 @@
 //! The laboratory: people, protocols and runs over the gut-skin axis.
 
+pub mod draws;
 pub mod habits;
 pub mod laboratory;
 pub mod life;
 pub mod outcome;
+pub mod people;
 pub mod person;
 pub mod protocol;
 pub mod quantity;

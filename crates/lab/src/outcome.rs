@@ -15,6 +15,17 @@ pub struct Outcome {
     pub values: Vec<f64>,
     /// Healthy range in the same unit, where one is known.
     pub healthy: Option<(f64, f64)>,
+    /// Where nine of ten people lie, where people were drawn.
+    pub band: Option<Band>,
+}
+
+/// Where nine of ten drawn people lie: from the 5th to the 95th percentile, at the run's times, in the outcome's unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// The lower ends.
+    pub lo: Vec<f64>,
+    /// The upper ends.
+    pub hi: Vec<f64>,
 }
 
 /// The value furthest from the start.
@@ -63,6 +74,13 @@ impl Outcome {
         (self.extreme(times).value - start) / scale
     }
 
+    /// The band at one of the run's times.
+    pub fn band_on(&self, day: f64, times: &[f64]) -> Option<(f64, f64)> {
+        let band = self.band.as_ref()?;
+        let place = times.iter().position(|time| *time == day)?;
+        Some((*band.lo.get(place)?, *band.hi.get(place)?))
+    }
+
     /// Whether a value lies in the healthy range; true where none is known.
     pub fn is_healthy(&self, value: f64) -> bool {
         self.healthy
@@ -92,7 +110,55 @@ pub struct RunIn {
     pub steady: bool,
 }
 
-/// A finished run of one person.
+/// The people who were drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The seed of the draws.
+    pub seed: u64,
+    /// How many were drawn.
+    pub count: usize,
+    /// Who of them could not be followed and is in no band, by number.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Somebody who is in no band.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    /// The person's number; the first who is drawn is 1.
+    pub person: usize,
+    /// Why, in a sentence without a stop.
+    pub why: String,
+}
+
+impl Drawn {
+    /// Takes somebody out.
+    pub(crate) fn leave_out(&mut self, person: usize, why: String) {
+        let place = self.left_out.partition_point(|other| other.person < person);
+        self.left_out.insert(place, LeftOut { person, why });
+    }
+
+    /// How many people the bands are of.
+    pub fn followed(&self) -> usize {
+        self.count - self.left_out.len()
+    }
+
+    /// Who is left out and why, in a sentence without a stop; none where nobody is.
+    pub fn note(&self) -> Option<String> {
+        let who = self.left_out.iter();
+        let who = who.map(|LeftOut { person, why }| format!("person {person} ({why})"));
+        let who: Vec<String> = who.collect();
+        (!who.is_empty()).then(|| {
+            format!(
+                "{} of {} drawn people could not be followed and are in no band: {}",
+                who.len(),
+                self.count,
+                who.join(", ")
+            )
+        })
+    }
+}
+
+/// A finished run: the typical person, and where others are beside them.
 #[derive(Clone, Debug)]
 pub struct Run {
     /// The scenario's name.
@@ -111,6 +177,8 @@ pub struct Run {
     pub changed_most: Vec<Outcome>,
     /// What the courses did to the outcomes that were asked for, and how; empty when nobody asked, or nothing was given.
     pub reasons: Vec<Reason>,
+    /// Who was drawn beside the typical person, when people were asked for.
+    pub people: Option<Drawn>,
     /// The run-in.
     pub run_in: RunIn,
     /// Set when a stool profile was given.
@@ -135,6 +203,7 @@ mod tests {
             meaning: String::new(),
             values: vec![2.0, 3.0, 0.5, 2.0],
             healthy: Some((1.0, 4.0)),
+            band: None,
         };
         let times = [0.0, 1.0, 2.0, 3.0];
         assert_eq!(

@@ -72,6 +72,20 @@ impl Person {
         person: &scenario::Person,
         stool: Option<&StoolProfile>,
     ) -> Result<Self, Vec<Mismatch>> {
+        Self::with(data, person, stool, Values::new())
+    }
+
+    /// Resolves a scenario's person in somebody whose numbers are these (base units) where nothing else is given: traits replace them, or
+    /// scale them.
+    ///
+    /// # Errors
+    /// As [`Person::new`].
+    pub fn with(
+        data: &Data,
+        person: &scenario::Person,
+        stool: Option<&StoolProfile>,
+        numbers: Values,
+    ) -> Result<Self, Vec<Mismatch>> {
         let mut faults = Vec::new();
         let age_trait = data.traits.iter().find(|one| {
             one.kind == TraitKind::Age
@@ -93,7 +107,7 @@ impl Person {
             return Err(faults);
         }
         traits.sort_by_key(|one| one.kind);
-        let mut values = Values::new();
+        let mut values = numbers;
         for one in &traits {
             act(data, one, &mut values);
         }
@@ -107,7 +121,8 @@ impl Person {
             let infant: Vec<f64> = data.taxa.genera.iter().map(share).collect();
             be_seeded(data, &infant, &mut values);
         }
-        let own_skin_start = values.keys().any(|name| name.starts_with("skin_start."));
+        let mut replaced = traits.iter().flat_map(|one| &one.set);
+        let own_skin_start = replaced.any(|number| number.name.starts_with("skin_start."));
         Ok(Self {
             line: line(person, stool),
             age_trait: age_trait.map(|one| one.name.clone()),

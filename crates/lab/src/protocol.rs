@@ -68,13 +68,24 @@ pub fn batch(
     people: &[Protocol<'_>],
     sampling: &Sampling,
 ) -> (Program, Vec<Subject>) {
+    batch_of(system, &BTreeSet::new(), people, sampling)
+}
+
+/// The same where the parameters of these names stay parameters even when nobody differs in them. Where they are all in which people differ, a
+/// person's course is the same to the last bit whoever shares the program.
+pub fn batch_of(
+    system: &System,
+    always: &BTreeSet<String>,
+    people: &[Protocol<'_>],
+    sampling: &Sampling,
+) -> (Program, Vec<Subject>) {
     let until = sampling.until;
     let stages: Vec<_> = people.iter().map(|person| person.stages(until)).collect();
     let mut common = system.clone();
     if let Some((first, _)) = stages.first() {
         apply(&mut common, first);
     }
-    let varying = varying(&common, &stages);
+    let varying = varying(&common, always, &stages);
     let program = Program::compile(&common, &varying);
     let value = |values: &Values, index: usize| {
         let parameter = &common.parameters[index];
@@ -115,8 +126,12 @@ pub fn batch(
     (program, subjects.collect())
 }
 
-/// Parameters that differ from the common value in anybody at any time, by their place.
-fn varying(common: &System, stages: &[(Values, Vec<(f64, Values)>)]) -> Vec<usize> {
+/// Parameters that differ from the common value in anybody at any time, and those of the names, by their place.
+fn varying(
+    common: &System,
+    always: &BTreeSet<String>,
+    stages: &[(Values, Vec<(f64, Values)>)],
+) -> Vec<usize> {
     let all = || {
         stages.iter().flat_map(|(before, later)| {
             std::iter::once(before).chain(later.iter().map(|(_, at)| at))
@@ -126,7 +141,7 @@ fn varying(common: &System, stages: &[(Values, Vec<(f64, Values)>)]) -> Vec<usiz
     for (index, parameter) in common.parameters.iter().enumerate() {
         places.insert(&parameter.name, index);
     }
-    let names: BTreeSet<&String> = all().flat_map(Values::keys).collect();
+    let names: BTreeSet<&String> = all().flat_map(Values::keys).chain(always).collect();
     let mut varying: Vec<usize> = names
         .into_iter()
         .filter_map(|name| {
@@ -134,7 +149,7 @@ fn varying(common: &System, stages: &[(Values, Vec<(f64, Values)>)]) -> Vec<usiz
             let usual = common.parameters[index].default;
             // Who says nothing of a parameter keeps the system's own value, which is not the common one.
             let differs = |values: &Values| values.get(name).is_none_or(|value| *value != usual);
-            all().any(differs).then_some(index)
+            (always.contains(name) || all().any(differs)).then_some(index)
         })
         .collect();
     varying.sort_unstable();

@@ -6,10 +6,11 @@ use physiology::axis;
 use crate::laboratory::{Laboratory, Watch};
 use crate::life::{Life, Mismatch, Values, unknown};
 use crate::outcome::{Outcome, Run};
+use crate::people::{People, Typical};
 use crate::person::{ADULT_DIET, Person};
 use crate::protocol::{Protocol, batch};
-use crate::run_in::{LONGEST, Rested, bring_to_rest};
-use crate::scenario::Scenario;
+use crate::run_in::{LONGEST, Origin, Rested, Settling};
+use crate::scenario::{Sampling, Scenario};
 use crate::simulate::follow;
 use crate::stool::StoolProfile;
 use crate::why::{Comparison, reasons};
@@ -28,11 +29,25 @@ pub enum RunError {
     Model(Vec<ModelFault>),
     /// The integration failed: a sentence with person, time and state.
     Failed(String),
+    /// Too many of the people who were drawn could not be followed: a sentence that names them.
+    People(String),
     /// The watcher stopped it, in this phase.
     Stopped(&'static str),
 }
 
-/// Runs a scenario. `stool` is the profile its person names; `why` asks by which ways the courses did what they did.
+/// What is asked of a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// By which ways the courses did what they did.
+    pub why: bool,
+    /// How many people: the typical one, and beside them others who are drawn.
+    pub people: usize,
+    /// The seed of the draws.
+    pub seed: u64,
+}
+
+/// Runs a scenario in the typical person alone. `stool` is the profile its person names; `why` asks by which ways the courses did what they
+/// did.
 ///
 /// # Errors
 /// See [`RunError`].
@@ -43,37 +58,55 @@ pub fn run(
     why: bool,
     watch: &mut dyn Watch,
 ) -> Result<Run, RunError> {
+    let question = Question {
+        why,
+        people: 1,
+        seed: 0,
+    };
+    ask(lab, scenario, stool, &question, watch)
+}
+
+/// Runs a scenario in the typical person, and in others of whom the same is known when they are asked for. What is said of the typical person
+/// does not depend on the others.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn ask(
+    lab: &Laboratory,
+    scenario: &Scenario,
+    stool: Option<&StoolProfile>,
+    question: &Question,
+    watch: &mut dyn Watch,
+) -> Result<Run, RunError> {
     let data = &lab.data;
     let person = Person::new(data, &scenario.person, stool).map_err(RunError::Scenario)?;
-    let life = Life::new(data, scenario, person.usual_diet()).map_err(RunError::Scenario)?;
+    let diet = person.usual_diet();
+    let life = Life::new(data, scenario, diet).map_err(RunError::Scenario)?;
+    let control = scenario.without_treatments();
+    let control = control.map(|control| Life::new(data, &control, diet));
+    let control = control.transpose().map_err(RunError::Scenario)?;
     let mut system = axis::build(data, &life.agents, false).map_err(RunError::Model)?;
     let unknown = unknown_outcomes(&system, scenario);
     if !unknown.is_empty() {
         return Err(RunError::Scenario(unknown));
     }
-    let rested = bring_to_rest(lab, scenario, &life, &person, stool, &mut system, watch)?;
-    let protocol = Protocol {
-        life: &life,
-        own: Values::new(),
-        held: Values::new(),
-        initial: rested.state.clone(),
-    };
-    let (program, subjects) = batch(&system, &[protocol], &scenario.sampling);
-    let mut trajectories = follow(&program, &subjects, None, "run", watch)?;
-    let trajectory = trajectories.pop().ok_or(RunError::Stopped("run"))?;
-    let outcomes = Outcomes {
+    let origin = Origin::of(lab, scenario, &life, &person, &mut system, watch)?;
+    let settling = Settling {
         lab,
-        system: &system,
-        trajectory: &trajectory,
+        life: &life,
+        stool,
+        origin: &origin,
+        phases: ["adaptation", "run-in"],
     };
+    let (system, rested) = settling.settle_one(system, watch)?;
+    let trajectory = live(&system, &life, &rested, &scenario.sampling, watch)?;
     let chosen = chosen(scenario, &person);
-    let reasons = match scenario.without_treatments() {
-        Some(control) if why => {
-            let without = Life::new(data, &control, person.usual_diet());
+    let mut reasons = match &control {
+        Some(control) if question.why => {
             let comparison = Comparison {
                 system: &system,
                 with: &life,
-                without: &without.map_err(RunError::Scenario)?,
+                without: control,
                 initial: &rested.state,
                 sampling: &scenario.sampling,
             };
@@ -81,6 +114,25 @@ pub fn run(
         }
         _ => Vec::new(),
     };
+    let typical = Typical {
+        lab,
+        scenario,
+        stool,
+        life: &life,
+        control: control.as_ref(),
+        system: &system,
+        origin: &origin,
+        steady: rested.run_in.steady,
+    };
+    let people = typical.people(question, &mut reasons, watch)?;
+    let outcomes = Outcomes {
+        lab,
+        system: &system,
+        trajectory: &trajectory,
+        people: people.as_ref(),
+    };
+    let mut warnings = warnings(scenario, &rested);
+    warnings.extend(people.iter().filter_map(|people| people.drawn.note()));
     Ok(Run {
         scenario: scenario.name.clone(),
         about: scenario.about.clone(),
@@ -89,13 +141,34 @@ pub fn run(
         outcomes: chosen.iter().filter_map(|name| outcomes.of(name)).collect(),
         changed_most: outcomes.changed_most(&chosen),
         reasons,
-        warnings: warnings(scenario, &rested),
+        warnings,
         times: trajectory.times.clone(),
+        people: people.map(|people| people.drawn),
         run_in: rested.run_in,
         stool: rested.stool,
         version: env!("CARGO_PKG_VERSION"),
         model_hash: lab.hash(&system),
     })
+}
+
+/// What the person lives through after the run-in.
+fn live(
+    system: &System,
+    life: &Life<'_>,
+    rested: &Rested,
+    sampling: &Sampling,
+    watch: &mut dyn Watch,
+) -> Result<Trajectory, RunError> {
+    const PHASE: &str = "run";
+    let protocol = Protocol {
+        life,
+        own: Values::new(),
+        held: Values::new(),
+        initial: rested.state.clone(),
+    };
+    let (program, subjects) = batch(system, &[protocol], sampling);
+    let mut trajectories = follow(&program, &subjects, None, PHASE, watch)?;
+    trajectories.pop().ok_or(RunError::Stopped(PHASE))
 }
 
 /// Everything in a scenario that does not fit the data: what [`run`] would refuse, all of it at once.
@@ -171,6 +244,8 @@ struct Outcomes<'a> {
     lab: &'a Laboratory,
     system: &'a System,
     trajectory: &'a Trajectory,
+    /// Of people who were drawn.
+    people: Option<&'a People>,
 }
 
 impl Outcomes<'_> {
@@ -191,6 +266,7 @@ impl Outcomes<'_> {
             meaning: seen.meaning.clone(),
             values: values.map(|value| seen.unit.from_base(*value)).collect(),
             healthy: healthy.and_then(|range| Some((range.lo?, range.hi?))),
+            band: self.people.map(|people| people.band(self.system, index)),
         })
     }
 

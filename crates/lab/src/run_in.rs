@@ -1,8 +1,8 @@
-//! The run-in: a person is brought to their own rest in the habits they keep, and their community to their stool profile.
+//! The run-in: people are brought to their own rest in the habits they keep, and their community to their stool profile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Program, Steady, System, Trajectory};
+use engine::{Program, Schedule, Steady, Subject, System};
 use physiology::axis;
 
 use crate::laboratory::{Laboratory, Watch};
@@ -12,7 +12,7 @@ use crate::person::Person;
 use crate::reference::{ReferenceError, apply, compute};
 use crate::run::RunError;
 use crate::scenario::Scenario;
-use crate::simulate::follow_one;
+use crate::simulate::{Followed, follow_each};
 use crate::stool::StoolProfile;
 
 /// Longest run-in, d.
@@ -42,56 +42,106 @@ pub(crate) struct Rested {
     pub stool: Option<StoolFit>,
 }
 
-/// Brings the person to rest. What the run-in finds out about the person (niches of genera, values of the healthy infant) stays in
-/// `system`.
-pub(crate) fn bring_to_rest(
-    lab: &Laboratory,
-    scenario: &Scenario,
-    life: &Life<'_>,
-    person: &Person,
-    stool: Option<&StoolProfile>,
-    system: &mut System,
-    watch: &mut dyn Watch,
-) -> Result<Rested, RunError> {
-    let mut values = person.values.clone();
-    values.extend(life.at(HABITS_ONLY));
-    apply(system, &values);
-    let mut start = start_states(lab, system, person);
-    if person.is_infant() {
-        start = relative_to_infants(lab, scenario, life, person, system, start, watch)?;
-    }
-    if let Some(stool) = stool {
-        start = bring_to_profile(lab, life, &values, stool, system, &start, watch)?;
-    }
-    let rested = rest(system, start, watch)?;
-    Ok(Rested {
-        stool: stool.map(|stool| met(lab, system, &rested.end, stool)),
-        state: rested.end,
-        run_in: RunIn {
-            days: rested.ended,
-            steady: rested.steady,
-        },
-    })
+/// States to go on from, or in a sentence why there are none.
+type Start = Result<Vec<f64>, String>;
+
+/// People who share equations and differ in values of parameters.
+pub(crate) struct Group {
+    /// The equations, with the values that all have in common.
+    pub system: System,
+    /// Names of the parameters in which people may differ; none when it is one person, in whom all are constants.
+    pub varying: BTreeSet<String>,
+    /// Each one's values of these, in base units.
+    pub own: Vec<Values>,
 }
 
-/// Where the run-in starts: the stored reference person, save what the traits start elsewhere.
-fn start_states(lab: &Laboratory, system: &System, person: &Person) -> Vec<f64> {
-    let initial = Program::compile(system, &[]).initial(&[]);
-    let own = |name: &str| starts_anew(person, name);
-    system
-        .states
-        .iter()
-        .zip(initial)
-        .map(|(state, initial)| match lab.data.starts.get(&state.name) {
-            Some(stored) if !own(&state.name) => stored.unit.to_base(stored.value),
-            _ => initial,
+impl Group {
+    /// One person, of whom the system knows everything.
+    fn alone(system: System) -> Self {
+        Self {
+            system,
+            varying: BTreeSet::new(),
+            own: vec![Values::new()],
+        }
+    }
+
+    /// A program for all of them, with each one's parameters.
+    fn program(&self, system: &System) -> (Program, Vec<Vec<f64>>) {
+        let places: Vec<usize> = (0..system.parameters.len())
+            .filter(|place| self.varying.contains(&system.parameters[*place].name))
+            .collect();
+        let of = |own: &Values| {
+            let parameters = places.iter().map(|place| &system.parameters[*place]);
+            let value = |own: &Values, name, usual| own.get(name).copied().unwrap_or(usual);
+            parameters
+                .map(|parameter| value(own, &parameter.name, parameter.default))
+                .collect()
+        };
+        let parameters = self.own.iter().map(of).collect();
+        (Program::compile(system, &places), parameters)
+    }
+
+    /// Makes what was found out about each of them their own.
+    fn take_up(&mut self, found: Vec<Values>) {
+        if self.varying.is_empty() {
+            found
+                .iter()
+                .for_each(|found| apply(&mut self.system, found));
+            return;
+        }
+        for (own, found) in self.own.iter_mut().zip(found) {
+            self.varying.extend(found.keys().cloned());
+            own.extend(found);
+        }
+    }
+}
+
+/// Where run-ins start: states by name. A state that is not among them starts where the person's own numbers put it.
+pub(crate) struct Origin {
+    states: Values,
+    own_skin_start: bool,
+}
+
+impl Origin {
+    /// The stored reference person, or the healthy infant for infants. What this finds out (values of the healthy infant) stays in `system`
+    /// with the person's own values and habits.
+    pub fn of(
+        lab: &Laboratory,
+        scenario: &Scenario,
+        life: &Life<'_>,
+        person: &Person,
+        system: &mut System,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, RunError> {
+        let mut values = person.values.clone();
+        values.extend(life.at(HABITS_ONLY));
+        apply(system, &values);
+        let stored = lab.data.starts.iter();
+        let stored = stored.map(|state| (state.name.clone(), state.unit.to_base(state.value)));
+        let mut states: Values = stored.collect();
+        if person.is_infant() {
+            states.extend(relative_to_infants(lab, scenario, life, system, watch)?);
+        }
+        Ok(Self {
+            states,
+            own_skin_start: person.own_skin_start,
         })
-        .collect()
-}
+    }
 
-/// Whether a state starts where the person's own numbers put it, not at the rest of somebody else.
-fn starts_anew(person: &Person, state: &str) -> bool {
-    state == IMPRINT || person.own_skin_start && state.starts_with("skin.")
+    fn start(&self, program: &Program, parameters: &[f64]) -> Vec<f64> {
+        let states = program.states().iter().zip(program.initial(parameters));
+        states
+            .map(|(state, own)| match self.states.get(&state.name) {
+                Some(known) if !self.starts_anew(&state.name) => *known,
+                _ => own,
+            })
+            .collect()
+    }
+
+    /// Whether a state starts where the person's own numbers put it, not at the rest of somebody else.
+    fn starts_anew(&self, state: &str) -> bool {
+        state == IMPRINT || self.own_skin_start && state.starts_with("skin.")
+    }
 }
 
 /// Signals of an infant are relative to a healthy infant who is fed the same, from whose rest the run-in starts.
@@ -99,11 +149,9 @@ fn relative_to_infants(
     lab: &Laboratory,
     scenario: &Scenario,
     life: &Life<'_>,
-    person: &Person,
     system: &mut System,
-    start: Vec<f64>,
     watch: &mut dyn Watch,
-) -> Result<Vec<f64>, RunError> {
+) -> Result<Values, RunError> {
     const PHASE: &str = "reference";
     let mut values = Person::healthy(&lab.data, &scenario.person)
         .map_err(RunError::Scenario)?
@@ -116,83 +164,193 @@ fn relative_to_infants(
         ReferenceError::Run(failure) => RunError::Failed(format!("the healthy infant: {failure}")),
     })?;
     apply(system, &reference.values);
-    let own = |name: &str| starts_anew(person, name);
-    let known = |name: &str| reference.states.get(name).copied().filter(|_| !own(name));
-    Ok(system
-        .states
-        .iter()
-        .zip(start)
-        .map(|(state, start)| known(&state.name).unwrap_or(start))
-        .collect())
+    Ok(reference.states)
 }
 
-/// Holds the habits until nothing moves any more.
-fn rest(system: &System, start: Vec<f64>, watch: &mut dyn Watch) -> Result<Trajectory, RunError> {
-    let never = |name: &str| NEVER_STEADY.iter().any(|part| name.contains(part));
-    let excluded = (0..system.states.len()).filter(|index| never(&system.states[*index].name));
-    let steady = Steady {
-        rate: STEADY_RATE,
-        excluded: excluded.collect(),
-        after: SETTLED,
-    };
-    let mut ageless = system.clone();
-    apply(
-        &mut ageless,
-        &Values::from([("person.age".to_owned(), AGELESS)]),
-    );
-    let program = Program::compile(&ageless, &[]);
-    follow_one(&program, start, LONGEST, Some(steady), "run-in", watch)
+/// How people are brought to rest.
+pub(crate) struct Settling<'a> {
+    pub lab: &'a Laboratory,
+    pub life: &'a Life<'a>,
+    pub stool: Option<&'a StoolProfile>,
+    pub origin: &'a Origin,
+    /// What the watcher is told while communities are brought to the profile, and while people come to rest.
+    pub phases: [&'static str; 2],
 }
 
-/// Brings the community to a profile: fitness is a state that follows the distance between target and stool. The fitness found becomes the
-/// person's own.
-fn bring_to_profile(
-    lab: &Laboratory,
-    life: &Life<'_>,
-    values: &Values,
-    stool: &StoolProfile,
-    system: &mut System,
-    start: &[f64],
-    watch: &mut dyn Watch,
-) -> Result<Vec<f64>, RunError> {
-    let mut adapting = axis::build(&lab.data, &life.agents, true).map_err(RunError::Model)?;
-    apply(&mut adapting, values);
-    let meanwhile = [("adaptation.on", 1.0), ("person.age", AGELESS)];
-    apply(
-        &mut adapting,
-        &meanwhile
-            .map(|(name, value)| (name.to_owned(), value))
-            .into(),
-    );
-    let known: BTreeMap<&str, f64> = system
-        .states
-        .iter()
-        .map(|state| state.name.as_str())
-        .zip(start.iter().copied())
-        .collect();
-    let program = Program::compile(&adapting, &[]);
-    let mut initial = program.initial(&[]);
-    for (value, state) in initial.iter_mut().zip(&adapting.states) {
-        *value = known.get(state.name.as_str()).copied().unwrap_or(*value);
+impl Settling<'_> {
+    /// Brings everybody to rest. What the run-in finds out about people (niches of genera) stays in `group`. Somebody who cannot be
+    /// followed does not stop the others.
+    pub fn settle(
+        &self,
+        group: &mut Group,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Result<Rested, String>>, RunError> {
+        let (program, parameters) = group.program(&group.system);
+        let start = |own: &Vec<f64>| Ok(self.origin.start(&program, own));
+        let mut starts: Vec<Start> = parameters.iter().map(start).collect();
+        if let Some(stool) = self.stool {
+            starts = self.bring_to_profile(stool, group, starts, watch)?;
+        }
+        let rested = self.rest(group, starts, watch)?;
+        let (program, parameters) = group.program(&group.system);
+        let rested = rested.into_iter().zip(&parameters);
+        Ok(rested
+            .map(|(rested, own)| {
+                let rested = rested?;
+                let met = |stool| met(self.lab, &group.system, (&program, own), &rested.end, stool);
+                Ok(Rested {
+                    stool: self.stool.map(met),
+                    run_in: RunIn {
+                        days: rested.ended,
+                        steady: rested.steady,
+                    },
+                    state: rested.end,
+                })
+            })
+            .collect())
     }
-    seed(lab, stool, &adapting, &mut initial);
-    let end = follow_one(&program, initial, ADAPTATION, None, "adaptation", watch)?.end;
-    let found: BTreeMap<&str, f64> = adapting
-        .states
+
+    /// Brings one person to rest, of whom the system knows everything. What the run-in finds out comes back in it.
+    pub fn settle_one(
+        &self,
+        system: System,
+        watch: &mut dyn Watch,
+    ) -> Result<(System, Rested), RunError> {
+        let mut group = Group::alone(system);
+        let rested = self.settle(&mut group, watch)?.pop();
+        let rested = rested.ok_or(RunError::Stopped(self.phases[1]))?;
+        Ok((group.system, rested.map_err(RunError::Failed)?))
+    }
+
+    /// Holds the habits until nothing moves any more.
+    fn rest(
+        &self,
+        group: &Group,
+        starts: Vec<Start>,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Followed>, RunError> {
+        let states = &group.system.states;
+        let never = |name: &str| NEVER_STEADY.iter().any(|part| name.contains(part));
+        let steady = Steady {
+            rate: STEADY_RATE,
+            excluded: (0..states.len())
+                .filter(|index| never(&states[*index].name))
+                .collect(),
+            after: SETTLED,
+        };
+        let mut ageless = group.system.clone();
+        set(&mut ageless, &[("person.age", AGELESS)]);
+        let programs = group.program(&ageless);
+        hold(
+            programs,
+            starts,
+            LONGEST,
+            Some(steady),
+            self.phases[1],
+            watch,
+        )
+    }
+
+    /// Brings communities to a profile: fitness is a state that follows the distance between target and stool. The fitness found becomes
+    /// the person's own.
+    fn bring_to_profile(
+        &self,
+        stool: &StoolProfile,
+        group: &mut Group,
+        starts: Vec<Start>,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Start>, RunError> {
+        let agents = &self.life.agents;
+        let mut adapting = axis::build(&self.lab.data, agents, true).map_err(RunError::Model)?;
+        let common = group.system.parameters.iter();
+        let common = common.map(|parameter| (parameter.name.clone(), parameter.default));
+        apply(&mut adapting, &common.collect());
+        set(
+            &mut adapting,
+            &[("adaptation.on", 1.0), ("person.age", AGELESS)],
+        );
+        let programs = group.program(&adapting);
+        let begin = |(start, own): (Start, &Vec<f64>)| {
+            let known = by_name(&group.system, start?);
+            let mut initial = programs.0.initial(own);
+            for (value, state) in initial.iter_mut().zip(&adapting.states) {
+                *value = known.get(state.name.as_str()).copied().unwrap_or(*value);
+            }
+            seed(self.lab, stool, &adapting, &mut initial);
+            Ok(initial)
+        };
+        let starts = starts.into_iter().zip(&programs.1).map(begin).collect();
+        let ends = hold(programs, starts, ADAPTATION, None, self.phases[0], watch)?;
+        let mut fitness = Vec::new();
+        let mut starts = Vec::new();
+        for end in ends {
+            let found = end.map(|end| by_name(&adapting, end.end));
+            fitness.push(
+                found
+                    .as_ref()
+                    .map_or_else(|_| Values::new(), |found| self.fitness(found)),
+            );
+            starts.push(found.map(|found| {
+                let states = group.system.states.iter();
+                let state = |name: &str| found.get(name).copied().unwrap_or_default();
+                states.map(|info| state(&info.name)).collect()
+            }));
+        }
+        group.take_up(fitness);
+        Ok(starts)
+    }
+
+    fn fitness(&self, found: &BTreeMap<&str, f64>) -> Values {
+        let genera = self.lab.data.taxa.genera.iter();
+        genera
+            .filter_map(|genus| {
+                let fitness = found.get(format!("colon.fitness.{}", genus.name).as_str())?;
+                Some((format!("taxon.{}.fitness", genus.name), *fitness))
+            })
+            .collect()
+    }
+}
+
+/// Follows people for some time with nothing else happening.
+fn hold(
+    (program, parameters): (Program, Vec<Vec<f64>>),
+    starts: Vec<Start>,
+    until: f64,
+    steady: Option<Steady>,
+    phase: &'static str,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Followed>, RunError> {
+    let subject = |(start, parameters): (&Start, Vec<f64>)| {
+        Some(Subject {
+            initial: start.as_ref().ok()?.clone(),
+            parameters,
+            schedule: Schedule {
+                until,
+                ..Schedule::default()
+            },
+        })
+    };
+    let subjects: Vec<Subject> = starts.iter().zip(parameters).filter_map(subject).collect();
+    let mut followed = follow_each(&program, &subjects, steady, phase, watch)?.into_iter();
+    let of = |start: Start| {
+        start.map_or_else(
+            |failure| Ok(Err(failure)),
+            |_| followed.next().ok_or(RunError::Stopped(phase)),
+        )
+    };
+    starts.into_iter().map(of).collect()
+}
+
+fn set(system: &mut System, values: &[(&str, f64)]) {
+    let values = values
         .iter()
-        .map(|state| state.name.as_str())
-        .zip(end)
-        .collect();
-    let fitness = lab.data.taxa.genera.iter().filter_map(|genus| {
-        let fitness = found.get(format!("colon.fitness.{}", genus.name).as_str())?;
-        Some((format!("taxon.{}.fitness", genus.name), *fitness))
-    });
-    apply(system, &fitness.collect());
-    Ok(system
-        .states
-        .iter()
-        .map(|state| found.get(state.name.as_str()).copied().unwrap_or_default())
-        .collect())
+        .map(|(name, value)| ((*name).to_owned(), *value));
+    apply(system, &values.collect());
+}
+
+fn by_name(system: &System, state: Vec<f64>) -> BTreeMap<&str, f64> {
+    let names = system.states.iter().map(|state| state.name.as_str());
+    names.zip(state).collect()
 }
 
 /// Starts every segment with the profile's shares of the cells that are there.
@@ -213,10 +371,16 @@ fn seed(lab: &Laboratory, stool: &StoolProfile, system: &System, initial: &mut [
 }
 
 /// How well the stool after the run-in matches the profile.
-fn met(lab: &Laboratory, system: &System, state: &[f64], stool: &StoolProfile) -> StoolFit {
-    let program = Program::compile(system, &[]);
+fn met(
+    lab: &Laboratory,
+    system: &System,
+    (program, parameters): (&Program, &[f64]),
+    state: &[f64],
+    stool: &StoolProfile,
+) -> StoolFit {
     let mut workspace = program.workspace::<1>();
-    program.preamble(&mut workspace, &[]);
+    let parameters: Vec<[f64; 1]> = parameters.iter().map(|value| [*value]).collect();
+    program.preamble(&mut workspace, &parameters);
     let y: Vec<[f64; 1]> = state.iter().map(|value| [*value]).collect();
     let mut seen = vec![[0.0]; system.observables.len()];
     program.observe(&mut workspace, &y, &mut seen);

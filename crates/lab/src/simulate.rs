@@ -1,8 +1,7 @@
 //! Integrates people through a program, and says in words what went wrong.
 
 use engine::{
-    Cause, Failure, Options, Position, Program, Schedule, Steady, Subject, Trajectory, Width,
-    integrate,
+    Cause, Failure, Options, Position, Program, Steady, Subject, Trajectory, Width, integrate,
 };
 
 use crate::laboratory::Watch;
@@ -13,6 +12,9 @@ const LANES: usize = 8;
 /// Relative tolerance of runs.
 const TOLERANCE: f64 = 1e-5;
 
+/// A subject's trajectory, or in a sentence why there is none.
+pub(crate) type Followed = Result<Trajectory, String>;
+
 /// Follows all subjects, or says which one failed first. `phase` names the work to the watcher.
 pub(crate) fn follow(
     program: &Program,
@@ -21,6 +23,18 @@ pub(crate) fn follow(
     phase: &'static str,
     watch: &mut dyn Watch,
 ) -> Result<Vec<Trajectory>, RunError> {
+    let followed = follow_each(program, subjects, steady, phase, watch)?.into_iter();
+    followed.collect::<Result<_, _>>().map_err(RunError::Failed)
+}
+
+/// Follows all subjects; those that fail do not stop the others.
+pub(crate) fn follow_each(
+    program: &Program,
+    subjects: &[Subject],
+    steady: Option<Steady>,
+    phase: &'static str,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Followed>, RunError> {
     let options = Options {
         relative_tolerance: TOLERANCE,
         width: match subjects.len() {
@@ -41,8 +55,7 @@ pub(crate) fn follow(
         .into_iter()
         .map(|outcome| match outcome {
             None => Err(RunError::Stopped(phase)),
-            Some(Ok(trajectory)) => Ok(trajectory),
-            Some(Err(failure)) => Err(RunError::Failed(in_words(phase, &failure))),
+            Some(followed) => Ok(followed.map_err(|failure| in_words(phase, &failure))),
         })
         .collect()
 }
@@ -51,27 +64,6 @@ pub(crate) fn follow(
 fn threads(subjects: usize) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     cores.min(subjects.div_ceil(LANES)).max(1)
-}
-
-/// Follows one person for some time with nothing else happening.
-pub(crate) fn follow_one(
-    program: &Program,
-    initial: Vec<f64>,
-    until: f64,
-    steady: Option<Steady>,
-    phase: &'static str,
-    watch: &mut dyn Watch,
-) -> Result<Trajectory, RunError> {
-    let subject = Subject {
-        initial,
-        parameters: Vec::new(),
-        schedule: Schedule {
-            until,
-            ..Schedule::default()
-        },
-    };
-    let mut trajectories = follow(program, &[subject], steady, phase, watch)?;
-    trajectories.pop().ok_or(RunError::Stopped(phase))
 }
 
 fn in_words(phase: &str, failure: &Failure) -> String {

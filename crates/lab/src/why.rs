@@ -28,6 +28,8 @@ pub struct Part {
     pub share: f64,
     /// What of the effect is gone when this way alone is cut, in the outcome's unit.
     pub necessity: f64,
+    /// Where that lies in nine of ten people, where people were drawn.
+    pub necessity_band: Option<(f64, f64)>,
 }
 
 /// What the courses did to an outcome.
@@ -47,6 +49,19 @@ pub struct Reason {
     pub directly: f64,
     /// The parts of the ways that matter, largest first.
     pub parts: Vec<Part>,
+    /// How sure the effect is, where people were drawn.
+    pub doubt: Option<Doubt>,
+}
+
+/// How sure an effect is: what the courses did on the same day in drawn people, each with them and without them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubt {
+    /// Where the effect lies in nine of ten people, in the outcome's unit.
+    pub effect: (f64, f64),
+    /// In how many of them it has the sign that it has in the typical person.
+    pub same_sign: usize,
+    /// How many people these are.
+    pub people: usize,
 }
 
 impl Reason {
@@ -57,7 +72,17 @@ impl Reason {
 
     /// Whether there is an effect to speak of.
     pub fn is_effect(&self) -> bool {
-        self.effect().abs() > NO_EFFECT * self.with.abs().max(self.without.abs())
+        self.speaks(self.effect())
+    }
+
+    /// Whether there is none in the typical person, but one to speak of at an end of the band.
+    pub fn is_effect_in_others(&self) -> bool {
+        let ends = self.doubt.map_or((0.0, 0.0), |doubt| doubt.effect);
+        !self.is_effect() && (self.speaks(ends.0) || self.speaks(ends.1))
+    }
+
+    fn speaks(&self, effect: f64) -> bool {
+        effect.abs() > NO_EFFECT * self.with.abs().max(self.without.abs())
     }
 }
 
@@ -134,6 +159,7 @@ pub(crate) fn reasons(
                 without: effects[0].without[outcome][day],
                 directly: effect(mattering[outcome]),
                 parts: shared_out(mattering[outcome], effect),
+                doubt: None,
             }
         })
         .collect())
@@ -152,7 +178,7 @@ impl Comparison<'_> {
                 [self.with, self.without].map(|life| Protocol {
                     life,
                     own: Values::new(),
-                    held: closed(*cuts),
+                    held: closed(ways_of(*cuts)),
                     initial: self.initial.to_vec(),
                 })
             })
@@ -181,10 +207,16 @@ impl Comparison<'_> {
     }
 }
 
-/// Gains of the arrows of the ways that are cut.
-fn closed(cuts: Cuts) -> Values {
-    let cut = (0..Route::SPREADING.len()).filter(|way| cuts & (1 << way) != 0);
-    cut.flat_map(|way| Route::SPREADING[way].arrows())
+/// The ways that are cut.
+fn ways_of(cuts: Cuts) -> impl Iterator<Item = Route> {
+    let cut = (0..Route::SPREADING.len()).filter(move |way| cuts & (1 << way) != 0);
+    cut.map(|way| Route::SPREADING[way])
+}
+
+/// Gains of the arrows of ways that are cut.
+pub(crate) fn closed(ways: impl IntoIterator<Item = Route>) -> Values {
+    let arrows = ways.into_iter().flat_map(Route::arrows);
+    arrows
         .map(|arrow| (format!("arrow.{}", arrow.name), 0.0))
         .collect()
 }
@@ -231,6 +263,7 @@ fn shared_out(ways: Cuts, effect: impl Fn(Cuts) -> f64) -> Vec<Part> {
                 route: Route::SPREADING[way],
                 share: share.sum(),
                 necessity: effect(0) - effect(own),
+                necessity_band: None,
             }
         })
         .collect();

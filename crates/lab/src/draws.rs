@@ -1,0 +1,308 @@
+//! Draws: the value that a number has in somebody of whom it is not known.
+//!
+//! Every number has a stream of its own for every seed, and every person a place in it. So a person's value of a number depends on seed,
+//! person and the number's name alone: not on how many people are drawn, nor on which other numbers there are.
+//!
+//! ```
+//! use lab::draws::Draws;
+//! let draws = Draws::new(1);
+//! assert_eq!(draws.score(3, "colon.transit_time"), Draws::new(1).score(3, "colon.transit_time"));
+//! assert_ne!(draws.score(3, "colon.transit_time"), draws.score(4, "colon.transit_time"));
+//! ```
+
+use engine::math::{exp, ln};
+use physiology::data::Data;
+use physiology::numbers::{Quantity, Spread};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use crate::life::Values;
+
+/// The draws of one seed.
+#[derive(Clone, Copy, Debug)]
+pub struct Draws {
+    seed: u64,
+}
+
+impl Draws {
+    /// The draws of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self { seed }
+    }
+
+    /// What a person has of every number that differs between people, in base units.
+    pub fn values(&self, data: &Data, person: u64) -> Values {
+        let numbers = data.parameters.iter().chain(data.inputs.iter());
+        numbers
+            .filter_map(|number| {
+                let value = drawn(number, self.score(person, &number.name))?;
+                Some((number.name.clone(), number.unit.to_base(value)))
+            })
+            .collect()
+    }
+
+    /// Where a person stands among people in a number: a draw from the standard normal distribution.
+    pub fn score(&self, person: u64, number: &str) -> f64 {
+        let mut key = blake3::Hasher::new();
+        key.update(&self.seed.to_le_bytes());
+        key.update(number.as_bytes());
+        let mut stream = ChaCha20Rng::from_seed(*key.finalize().as_bytes());
+        stream.set_stream(person);
+        normal_quantile(between_0_and_1(stream.next_u64()))
+    }
+}
+
+/// The value, in the number's unit, of somebody who stands there among people; none where all are alike. The number's own value is the
+/// median; what lies outside its range is moved to the end of it.
+pub fn drawn(number: &Quantity, score: f64) -> Option<f64> {
+    let value = match number.spread? {
+        Spread::Lognormal { cv } => number.value * exp(ln(1.0 + cv * cv).sqrt() * score),
+        Spread::Logitnormal { sd } => {
+            let odds = number.value / (1.0 - number.value) * exp(sd * score);
+            odds / (1.0 + odds)
+        }
+        Spread::Normal { sd } => number.value + sd * score,
+    };
+    let (lo, hi) = (number.lo, number.hi);
+    Some(value.max(lo.unwrap_or(value)).min(hi.unwrap_or(value)))
+}
+
+/// The middle of one of 2^53 equal parts between 0 and 1.
+fn between_0_and_1(bits: u64) -> f64 {
+    const PARTS: u64 = 1 << 53;
+    ((bits >> 11) as f64 + 0.5) / PARTS as f64
+}
+
+/// Coefficients of a numerator and a denominator, lowest first.
+type Ratio = ([f64; 8], [f64; 8]);
+
+/// For probabilities less than [`CENTRAL`] from a half.
+const CENTRE: Ratio = (
+    [
+        3.3871328727963665,
+        133.14166789178438,
+        1971.5909503065513,
+        13731.69376550946,
+        45921.95393154987,
+        67265.7709270087,
+        33430.57558358813,
+        2509.0809287301227,
+    ],
+    [
+        1.0,
+        42.31333070160091,
+        687.1870074920579,
+        5394.196021424751,
+        21213.794301586597,
+        39307.89580009271,
+        28729.085735721943,
+        5226.495278852854,
+    ],
+);
+/// For tails down to a probability of exp(-25).
+const TAIL: Ratio = (
+    [
+        1.4234371107496835,
+        4.630337846156546,
+        5.769497221460691,
+        3.6478483247632045,
+        1.2704582524523684,
+        0.2417807251774506,
+        0.022723844989269184,
+        0.0007745450142783414,
+    ],
+    [
+        1.0,
+        2.053191626637759,
+        1.6763848301838038,
+        0.6897673349851,
+        0.14810397642748008,
+        0.015198666563616457,
+        0.0005475938084995345,
+        1.0507500716444169e-09,
+    ],
+);
+/// For tails beyond.
+const FAR_TAIL: Ratio = (
+    [
+        6.657904643501103,
+        5.463784911164114,
+        1.7848265399172913,
+        0.29656057182850487,
+        0.026532189526576124,
+        0.0012426609473880784,
+        2.7115555687434876e-05,
+        2.0103343992922881e-07,
+    ],
+    [
+        1.0,
+        0.599832206555888,
+        0.1369298809227358,
+        0.014875361290850615,
+        0.0007868691311456133,
+        1.8463183175100548e-05,
+        1.421511758316446e-07,
+        2.0442631033899397e-15,
+    ],
+);
+/// Where the centre ends, as a distance from a half.
+const CENTRAL: f64 = 0.425;
+/// The square of that distance.
+const CENTRAL_SQUARED: f64 = 0.180625;
+/// Where the far tail begins: the root of minus the logarithm of its probability.
+const FAR: f64 = 5.0;
+/// Where the approximation of the tail is centred.
+const TAIL_CENTRE: f64 = 1.6;
+
+/// The quantile of the standard normal distribution at a probability between 0 and 1, to about 16 digits: PPND16 of Wichura's algorithm
+/// AS 241 (1988), <https://doi.org/10.2307/2347330>.
+pub fn normal_quantile(probability: f64) -> f64 {
+    let from_half = probability - 0.5;
+    if from_half.abs() <= CENTRAL {
+        return from_half * ratio(&CENTRE, CENTRAL_SQUARED - from_half * from_half);
+    }
+    let tail = probability.min(1.0 - probability);
+    let depth = (-ln(tail)).sqrt();
+    let size = if depth <= FAR {
+        ratio(&TAIL, depth - TAIL_CENTRE)
+    } else {
+        ratio(&FAR_TAIL, depth - FAR)
+    };
+    size.copysign(from_half)
+}
+
+fn ratio((above, below): &Ratio, x: f64) -> f64 {
+    let polynomial = |coefficients: &[f64; 8]| {
+        let from_highest = coefficients.iter().rev();
+        from_highest.fold(0.0, |sum, coefficient| sum * x + coefficient)
+    };
+    polynomial(above) / polynomial(below)
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::Unit;
+    use physiology::numbers::Status;
+
+    use super::*;
+
+    const PEOPLE: u64 = 20_000;
+
+    fn number(name: &str, value: f64, spread: Spread) -> Quantity {
+        Quantity {
+            name: name.to_owned(),
+            value,
+            unit: Unit::parse("1").unwrap(),
+            lo: None,
+            hi: None,
+            spread: Some(spread),
+            status: Status::Assumed,
+            source: None,
+            note: None,
+            meaning: None,
+        }
+    }
+
+    fn many(number: &Quantity) -> Vec<f64> {
+        let draws = Draws::new(1);
+        let value = |person| drawn(number, draws.score(person, &number.name)).unwrap();
+        let mut values: Vec<f64> = (1..=PEOPLE).map(value).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    }
+
+    fn median(sorted: &[f64]) -> f64 {
+        sorted[sorted.len() / 2]
+    }
+
+    fn mean(values: impl Iterator<Item = f64> + Clone) -> f64 {
+        values.clone().sum::<f64>() / values.count() as f64
+    }
+
+    /// Exact values, computed with forty digits from the error function.
+    #[test]
+    #[allow(clippy::excessive_precision)]
+    fn quantiles_are_those_of_the_table() {
+        for (probability, exact) in [
+            (0.5, 0.0),
+            (0.6, 0.253_347_103_135_799_8),
+            (0.75, 0.674_489_750_196_081_7),
+            (0.9, 1.281_551_565_544_600_5),
+            (0.95, 1.644_853_626_951_472_7),
+            (0.975, 1.959_963_984_540_054_2),
+            (0.99, 2.326_347_874_040_841_1),
+            (0.999, 3.090_232_306_167_813_5),
+            (1e-6, -4.753_424_308_822_898_9),
+            (1e-10, -6.361_340_902_404_056_2),
+            (1e-15, -7.941_345_326_170_996_8),
+            (1e-20, -9.262_340_089_798_407_6),
+        ] {
+            let found = normal_quantile(probability);
+            // 0.975 and its like are not exact themselves.
+            assert!(
+                (found - exact).abs() <= 4e-15 * exact.abs().max(1.0),
+                "{probability}: {found} for {exact}"
+            );
+        }
+    }
+
+    /// A cv of 0.3 is a standard deviation of 0.2936 of the logarithm, and a mean of 1.044 medians.
+    #[test]
+    fn lognormal_draws_have_the_value_as_median_and_the_cv() {
+        let values = many(&number("a", 5.0, Spread::Lognormal { cv: 0.3 }));
+        let mean = mean(values.iter().copied());
+        let variance = values
+            .iter()
+            .map(|value| (value - mean).powi(2))
+            .sum::<f64>();
+        let cv = (variance / values.len() as f64).sqrt() / mean;
+        // Four standard errors.
+        assert!(
+            (median(&values) / 5.0 - 1.0).abs() < 0.011,
+            "{}",
+            median(&values)
+        );
+        assert!((cv - 0.3).abs() < 0.008, "{cv}");
+    }
+
+    #[test]
+    fn logitnormal_and_normal_draws_have_their_median_and_spread() {
+        let shares = many(&number("b", 0.9, Spread::Logitnormal { sd: 0.6 }));
+        let logit = |share: &f64| ln(share / (1.0 - share));
+        assert!((logit(&median(&shares)) - logit(&0.9)).abs() < 0.022);
+        // The 84.13th percentile lies one standard deviation above the median.
+        let above = shares[(0.841_344_7 * shares.len() as f64) as usize];
+        assert!((logit(&above) - logit(&0.9) - 0.6).abs() < 0.03, "{above}");
+        assert!(shares.iter().all(|share| (0.0..1.0).contains(share)));
+
+        let normal = many(&number("c", 2.0, Spread::Normal { sd: 0.5 }));
+        let mean = mean(normal.iter().copied());
+        assert!((mean - 2.0).abs() < 0.015, "{mean}");
+    }
+
+    #[test]
+    fn draws_stay_in_the_range() {
+        let mut narrow = number("d", 1.0, Spread::Lognormal { cv: 1.0 });
+        (narrow.lo, narrow.hi) = (Some(0.5), Some(2.0));
+        let values = many(&narrow);
+        assert_eq!((values[0], values[values.len() - 1]), (0.5, 2.0));
+        assert!((median(&values) - 1.0).abs() < 0.03);
+    }
+
+    #[test]
+    fn streams_of_seeds_people_and_numbers_have_nothing_to_do_with_each_other() {
+        let correlation = |a: &dyn Fn(u64) -> f64, b: &dyn Fn(u64) -> f64| {
+            mean((1..=PEOPLE).map(|person| a(person) * b(person)))
+        };
+        let (one, two) = (Draws::new(1), Draws::new(2));
+        let own = |person| one.score(person, "a");
+        assert!((correlation(&own, &own) - 1.0).abs() < 0.04);
+        for other in [
+            &(|person| one.score(person, "b")) as &dyn Fn(u64) -> f64,
+            &|person| two.score(person, "a"),
+            &|person| one.score(person + 1, "a"),
+        ] {
+            assert!(correlation(&own, other).abs() < 0.03);
+        }
+    }
+}

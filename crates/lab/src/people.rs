@@ -1,0 +1,548 @@
+//! People: how sure a result is, shown by others of whom the same is known.
+//!
+//! What a scenario says of its person holds in all of them: age, size, traits, habits, doses, the stool profile. Numbers that differ between
+//! people and of which nothing is said are drawn ([`crate::draws`]). Each one is brought to their own rest and lives through the same. The
+//! healthy person to whom signals are relative stays that of the typical person.
+
+use std::collections::BTreeSet;
+
+use engine::{System, Trajectory};
+use physiology::arrows::Route;
+
+use crate::draws::Draws;
+use crate::laboratory::{Laboratory, Watch};
+use crate::life::{HABITS_ONLY, Life, Values};
+use crate::outcome::{Band, Drawn};
+use crate::person::Person;
+use crate::protocol::{Protocol, batch_of};
+use crate::run::{Question, RunError};
+use crate::run_in::{Group, LONGEST, Origin, Rested, Settling};
+use crate::scenario::{Sampling, Scenario};
+use crate::simulate::follow_each;
+use crate::stool::StoolProfile;
+use crate::why::{Doubt, Reason, closed};
+
+/// What the watcher is told.
+const SETTLING: [&str; 2] = ["people's adaptation", "people's run-in"];
+const RUN: &str = "people's run";
+const WHY: &str = "people's why";
+/// The part of people that may be left out: one in so many.
+const LEFT_OUT_AT_MOST: usize = 4;
+/// The ends of a band: nine of ten people lie between them.
+const BAND: [f64; 2] = [0.05, 0.95];
+
+/// The typical person, around whom people are drawn.
+pub(crate) struct Typical<'a> {
+    pub lab: &'a Laboratory,
+    pub scenario: &'a Scenario,
+    pub stool: Option<&'a StoolProfile>,
+    pub life: &'a Life<'a>,
+    /// The life without the courses, where there are any.
+    pub control: Option<&'a Life<'a>>,
+    /// The equations with everything that is known of the typical person.
+    pub system: &'a System,
+    pub origin: &'a Origin,
+    /// Whether the typical person came to rest.
+    pub steady: bool,
+}
+
+/// Somebody who was drawn.
+struct Somebody {
+    /// The first is 1.
+    number: usize,
+    own: Values,
+    /// States at rest.
+    rest: Vec<f64>,
+    /// The life with the courses, then without them, then both with a way cut, way after way.
+    lived: Vec<Trajectory>,
+}
+
+/// People who differ in some numbers.
+pub(crate) struct People {
+    /// Names of the parameters in which they differ.
+    varying: BTreeSet<String>,
+    there: Vec<Somebody>,
+    /// Who they are, and who is not there any more.
+    pub drawn: Drawn,
+}
+
+impl Typical<'_> {
+    /// Draws the people who are asked for beside the typical person and follows them, and says how sure the reasons are. None when nobody
+    /// is asked for.
+    pub fn people(
+        &self,
+        question: &Question,
+        reasons: &mut [Reason],
+        watch: &mut dyn Watch,
+    ) -> Result<Option<People>, RunError> {
+        let count = question.people.saturating_sub(1);
+        if count == 0 {
+            return Ok(None);
+        }
+        let group = self.draw(count, question.seed)?;
+        let drawn = Drawn {
+            seed: question.seed,
+            count,
+            left_out: Vec::new(),
+        };
+        let mut people = self.bring_to_rest(group, drawn, watch)?;
+        // Both lives decide the program, so that asking for reasons changes no bit of a band.
+        let lives: Vec<(&Life<'_>, Values)> =
+            self.pair().map(|life| (life, Values::new())).collect();
+        let asked = if reasons.is_empty() { 1 } else { lives.len() };
+        people.live(
+            self.system,
+            (&lives, asked),
+            &self.scenario.sampling,
+            None,
+            RUN,
+            watch,
+        )?;
+        people.are_enough()?;
+        self.doubt(&mut people, reasons, watch)?;
+        people.are_enough()?;
+        Ok(Some(people))
+    }
+
+    fn draw(&self, count: usize, seed: u64) -> Result<Group, RunError> {
+        let data = &self.lab.data;
+        let draws = Draws::new(seed);
+        let habits = self.life.at(HABITS_ONLY);
+        let own = |person: usize| {
+            let numbers = draws.values(data, person as u64);
+            let person = Person::with(data, &self.scenario.person, self.stool, numbers);
+            let mut own = person.map_err(RunError::Scenario)?.values;
+            own.extend(habits.clone());
+            Ok(own)
+        };
+        Ok(Group {
+            system: self.system.clone(),
+            varying: draws.values(data, 0).into_keys().collect(),
+            own: (1..=count).map(own).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn bring_to_rest(
+        &self,
+        mut group: Group,
+        mut drawn: Drawn,
+        watch: &mut dyn Watch,
+    ) -> Result<People, RunError> {
+        let settling = Settling {
+            lab: self.lab,
+            life: self.life,
+            stool: self.stool,
+            origin: self.origin,
+            phases: SETTLING,
+        };
+        let settled = settling.settle(&mut group, watch)?;
+        let mut there = Vec::new();
+        for ((index, own), settled) in group.own.into_iter().enumerate().zip(settled) {
+            let number = index + 1;
+            match settled.and_then(|rested| self.at_rest(rested)) {
+                Ok(rest) => there.push(Somebody {
+                    number,
+                    own,
+                    rest,
+                    lived: Vec::new(),
+                }),
+                Err(why) => drawn.leave_out(number, why),
+            }
+        }
+        Ok(People {
+            varying: group.varying,
+            there,
+            drawn,
+        })
+    }
+
+    /// The state of somebody at rest. Where the typical person does not come to rest, nobody has to.
+    fn at_rest(&self, rested: Rested) -> Result<Vec<f64>, String> {
+        if rested.run_in.steady || !self.steady {
+            Ok(rested.state)
+        } else {
+            Err(format!("not at rest after {LONGEST:.0} days"))
+        }
+    }
+
+    /// The life with the courses and, where there are any, the one without.
+    fn pair(&self) -> impl Iterator<Item = &Life<'_>> {
+        std::iter::once(self.life).chain(self.control)
+    }
+
+    /// Says how sure the reasons are, from people's lives without the courses, and with each way that matters cut alone.
+    fn doubt(
+        &self,
+        people: &mut People,
+        reasons: &mut [Reason],
+        watch: &mut dyn Watch,
+    ) -> Result<(), RunError> {
+        let parts = reasons.iter().filter(|reason| reason.is_effect());
+        let parts: Vec<(f64, Route)> = parts
+            .flat_map(|reason| reason.parts.iter().map(|part| (reason.day, part.route)))
+            .collect();
+        let ways: Vec<Route> = Route::SPREADING
+            .into_iter()
+            .filter(|route| parts.iter().any(|(_, other)| other == route))
+            .collect();
+        let mut days: Vec<f64> = parts.iter().map(|(day, _)| *day).collect();
+        days.sort_by(f64::total_cmp);
+        days.dedup();
+        if let Some(until) = days.last() {
+            let lives: Vec<(&Life<'_>, Values)> = ways
+                .iter()
+                .flat_map(|way| self.pair().map(|life| (life, closed([*way]))))
+                .collect();
+            let sampling = Sampling {
+                until: *until,
+                ..self.scenario.sampling.clone()
+            };
+            let all = lives.len();
+            people.live(
+                self.system,
+                (&lives, all),
+                &sampling,
+                Some(&days),
+                WHY,
+                watch,
+            )?;
+        }
+        for reason in reasons {
+            reason.doubt = people.doubt(self.system, reason);
+            for part in &mut reason.parts {
+                let way = ways.iter().position(|way| *way == part.route);
+                part.necessity_band = way.and_then(|way| {
+                    people.necessity(self.system, &reason.outcome, reason.day, way)
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl People {
+    /// Lets everybody live the first `asked` of these lives, with these values held, and remembers them; all of the lives decide the
+    /// program. Observables are recorded on `days` where they are given. Who fails is there no more.
+    fn live(
+        &mut self,
+        system: &System,
+        (lives, asked): (&[(&Life<'_>, Values)], usize),
+        sampling: &Sampling,
+        days: Option<&[f64]>,
+        phase: &'static str,
+        watch: &mut dyn Watch,
+    ) -> Result<(), RunError> {
+        let there = &self.there;
+        let protocols = lives.iter().flat_map(|(life, held)| {
+            there.iter().map(move |one| Protocol {
+                life,
+                own: one.own.clone(),
+                held: held.clone(),
+                initial: one.rest.clone(),
+            })
+        });
+        let protocols: Vec<Protocol<'_>> = protocols.collect();
+        let (program, mut subjects) = batch_of(system, &self.varying, &protocols, sampling);
+        let count = self.there.len();
+        subjects.truncate(asked * count);
+        if let Some(days) = days {
+            for subject in &mut subjects {
+                subject.schedule.samples = days.to_vec();
+            }
+        }
+        let followed = follow_each(&program, &subjects, None, phase, watch)?;
+        let mut failed = BTreeSet::new();
+        for (index, followed) in followed.into_iter().enumerate() {
+            let one = &mut self.there[index % count];
+            match followed {
+                Ok(lived) => one.lived.push(lived),
+                Err(why) if failed.insert(one.number) => self.drawn.leave_out(one.number, why),
+                Err(_) => {}
+            }
+        }
+        self.there.retain(|one| !failed.contains(&one.number));
+        Ok(())
+    }
+
+    /// Too many who cannot be followed make those who can a choice of their own.
+    fn are_enough(&self) -> Result<(), RunError> {
+        match self.drawn.note() {
+            Some(note) if LEFT_OUT_AT_MOST * self.drawn.left_out.len() > self.drawn.count => {
+                Err(RunError::People(note))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Where nine of ten people lie in the observable at that place, at all sampled times.
+    pub fn band(&self, system: &System, place: usize) -> Band {
+        let unit = &system.observables[place].unit;
+        let width = system.observables.len();
+        let course = |one: &Somebody| -> Vec<f64> {
+            let seen = one.lived.iter().take(1).flat_map(|with| &with.observables);
+            let seen = seen.skip(place).step_by(width);
+            seen.map(|value| unit.from_base(*value)).collect()
+        };
+        let courses: Vec<Vec<f64>> = self.there.iter().map(course).collect();
+        let times = courses.first().map_or(0, Vec::len);
+        let at = |time: usize| percentiles(courses.iter().map(|course| course[time]).collect());
+        let (lo, hi) = (0..times).map(at).unzip();
+        Band { lo, hi }
+    }
+
+    /// How sure an effect is; none where people did not live without the courses.
+    fn doubt(&self, system: &System, reason: &Reason) -> Option<Doubt> {
+        let effects = self.effects(system, &reason.outcome, reason.day, 0)?;
+        let same = |effect: &&f64| **effect * reason.effect() > 0.0;
+        Some(Doubt {
+            same_sign: effects.iter().filter(same).count(),
+            people: effects.len(),
+            effect: percentiles(effects),
+        })
+    }
+
+    /// Where what of an effect is gone lies in nine of ten people, when that way alone is cut.
+    fn necessity(
+        &self,
+        system: &System,
+        outcome: &str,
+        day: f64,
+        way: usize,
+    ) -> Option<(f64, f64)> {
+        let whole = self.effects(system, outcome, day, 0)?;
+        let left = self.effects(system, outcome, day, way + 1)?;
+        let gone = whole.iter().zip(&left).map(|(whole, left)| whole - left);
+        Some(percentiles(gone.collect()))
+    }
+
+    /// The effect of the courses on a day in everybody: the first pair of lives has no way cut, each further one its own. None where the pair
+    /// was not lived.
+    fn effects(&self, system: &System, outcome: &str, day: f64, pair: usize) -> Option<Vec<f64>> {
+        let place = system.observable(outcome)?;
+        let unit = &system.observables[place].unit;
+        let value = |lived: &Trajectory| {
+            let time = lived.times.iter().position(|time| *time == day)?;
+            let value = lived
+                .observables
+                .get(time * system.observables.len() + place)?;
+            Some(unit.from_base(*value))
+        };
+        let effect = |one: &Somebody| {
+            let [with, without] = one.lived.as_chunks().0.get(pair)?;
+            Some(value(with)? - value(without)?)
+        };
+        self.there.iter().map(effect).collect()
+    }
+}
+
+/// The ends of the band in which nine of ten of some values lie.
+fn percentiles(mut values: Vec<f64>) -> (f64, f64) {
+    values.sort_by(f64::total_cmp);
+    let [lo, hi] = BAND.map(|share| quantile(&values, share));
+    (lo, hi)
+}
+
+/// The quantile of sorted values, between two of them by straight lines (type 7 of Hyndman and Fan).
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return f64::NAN;
+    };
+    let place = share * last as f64;
+    let below = (place as usize).min(last);
+    let above = (below + 1).min(last);
+    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
+}
+
+#[cfg(test)]
+mod tests {
+    use physiology::axis;
+    use physiology::document::Source;
+
+    use super::*;
+    use crate::laboratory::embedded_data;
+    use crate::stool::MatchReport;
+
+    struct Nobody;
+
+    impl Watch for Nobody {
+        fn at(&mut self, _: &str, _: f64) -> bool {
+            true
+        }
+    }
+
+    fn laboratory() -> Laboratory {
+        Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    }
+
+    fn scenario(text: &str) -> Scenario {
+        let source = Source::new("people.toml", text);
+        Scenario::read(&source, &crate::habits::names())
+            .unwrap_or_else(|faults| panic!("{faults:?}"))
+    }
+
+    /// So many people around the typical person of a scenario.
+    fn drawn(
+        lab: &Laboratory,
+        scenario: &Scenario,
+        stool: Option<&StoolProfile>,
+        count: usize,
+    ) -> People {
+        let person = Person::new(&lab.data, &scenario.person, stool).unwrap();
+        let life = Life::new(&lab.data, scenario, person.usual_diet()).unwrap();
+        let mut system = axis::build(&lab.data, &life.agents, false).unwrap();
+        let origin = Origin::of(lab, scenario, &life, &person, &mut system, &mut Nobody).unwrap();
+        let settling = Settling {
+            lab,
+            life: &life,
+            stool,
+            origin: &origin,
+            phases: SETTLING,
+        };
+        let (system, rested) = settling.settle_one(system, &mut Nobody).unwrap();
+        let typical = Typical {
+            lab,
+            scenario,
+            stool,
+            life: &life,
+            control: None,
+            system: &system,
+            origin: &origin,
+            steady: rested.run_in.steady,
+        };
+        let question = Question {
+            why: false,
+            people: count + 1,
+            seed: 1,
+        };
+        let people = typical.people(&question, &mut [], &mut Nobody).unwrap();
+        people.expect("people were asked for")
+    }
+
+    /// Lanes, batches and programs do not depend on how many people are drawn.
+    #[test]
+    fn a_person_is_the_same_to_the_last_bit_however_many_are_drawn() {
+        let lab = laboratory();
+        let scenario = scenario(
+            "[[course]]\ntake = \"clindamycin\"\nlasts = \"3 d\"\n[sample]\nuntil = \"6 d\"\n",
+        );
+        let (few, many) = (
+            drawn(&lab, &scenario, None, 3),
+            drawn(&lab, &scenario, None, 7),
+        );
+        assert_eq!((few.there.len(), many.there.len()), (3, 7));
+        for (a, b) in few.there.iter().zip(&many.there) {
+            assert_eq!((a.number, &a.own), (b.number, &b.own));
+            assert_eq!(a.rest, b.rest);
+            assert_eq!(a.lived[0].observables, b.lived[0].observables);
+        }
+    }
+
+    #[test]
+    fn what_is_given_is_not_drawn_and_scales_act_on_what_is() {
+        let lab = laboratory();
+        let scenario = scenario(
+            "[person]\nage = \"30 y\"\nsex = \"male\"\nweight = \"80 kg\"\nheight = \"1.8 m\"\n\
+             traits = [\"acne-moderate\", \"hla-c0602\"]\n[sample]\nuntil = \"1 d\"\n",
+        );
+        let people = drawn(&lab, &scenario, None, 4);
+        let set = lab
+            .data
+            .traits
+            .iter()
+            .find(|one| one.name == "acne-moderate");
+        let set = set.expect("the trait is there").set.iter();
+        let set: Vec<(&str, f64)> = set
+            .map(|number| (number.name.as_str(), number.unit.to_base(number.value)))
+            .collect();
+        assert!(set.iter().any(|(name, _)| people.varying.contains(*name)));
+        let scaled = "skin_person.psoriasis_susceptibility";
+        for one in &people.there {
+            for (name, value) in &set {
+                assert_eq!(one.own.get(*name), Some(value), "{name}");
+            }
+            assert_eq!(one.own["person.age"], 30.0 * 365.25);
+            assert_eq!(one.own["person.weight"], 80_000.0);
+            let draw = Draws::new(1).values(&lab.data, one.number as u64)[scaled];
+            assert_eq!(one.own[scaled], draw * 1.19);
+        }
+        let transit = |index: usize| people.there[index].own["colon.transit_time"];
+        assert!(transit(0) != transit(1), "{}", transit(0));
+    }
+
+    #[test]
+    fn everybody_carries_the_stool_profile() {
+        let lab = laboratory();
+        let genera = lab.data.taxa.genera.iter();
+        let shares: Vec<f64> = genera
+            .map(|genus| genus.abundance.get("adult").copied().unwrap_or_default())
+            .collect();
+        let total: f64 = shares.iter().sum();
+        let stool = StoolProfile {
+            sample: "adult".to_owned(),
+            file: "adult.tsv".to_owned(),
+            database: None,
+            abundance: shares.iter().map(|share| share / total).collect(),
+            report: MatchReport::default(),
+        };
+        let scenario = scenario("[sample]\nuntil = \"1 d\"\n");
+        let people = drawn(&lab, &scenario, Some(&stool), 3);
+        assert_eq!(people.there.len(), 3);
+        let system = axis::build(&lab.data, &[], false).unwrap();
+        for one in &people.there {
+            let shares = lab.data.taxa.genera.iter().zip(&stool.abundance);
+            let apart = shares.map(|(genus, given)| {
+                let place = system.observable(&format!("stool.genus.{}", genus.name));
+                (one.lived[0].observables[place.expect("an outcome")] - given).abs()
+            });
+            let distance = 0.5 * apart.sum::<f64>();
+            assert!(distance < 0.05, "person {}: {distance}", one.number);
+        }
+        let fitness = |index: usize| people.there[index].own["taxon.Bacteroides.fitness"];
+        assert!(
+            fitness(0) != fitness(1),
+            "each needs a fitness of their own"
+        );
+    }
+
+    #[test]
+    fn too_many_who_cannot_be_followed_are_an_error_that_names_them() {
+        let mut people = People {
+            varying: BTreeSet::new(),
+            there: Vec::new(),
+            drawn: Drawn {
+                seed: 1,
+                count: 8,
+                left_out: Vec::new(),
+            },
+        };
+        people.drawn.leave_out(7, "not at rest".to_owned());
+        people.drawn.leave_out(2, "the run failed".to_owned());
+        assert!(people.are_enough().is_ok());
+        people.drawn.leave_out(5, "not at rest".to_owned());
+        let Err(RunError::People(message)) = people.are_enough() else {
+            panic!("three of eight are more than a quarter");
+        };
+        assert_eq!(
+            message,
+            "3 of 8 drawn people could not be followed and are in no band: person 2 (the run failed), person 5 (not at rest), person 7 (not at rest)"
+        );
+    }
+
+    /// `numpy.quantile([1, 2, 4, 8, 16], [0.05, 0.5, 0.95])`
+    #[test]
+    fn quantiles_are_those_of_numpy() {
+        let values = [1.0, 2.0, 4.0, 8.0, 16.0];
+        for (share, exact) in [
+            (0.05, 1.2),
+            (0.5, 4.0),
+            (0.95, 14.4),
+            (0.0, 1.0),
+            (1.0, 16.0),
+        ] {
+            let found = quantile(&values, share);
+            assert!((found - exact).abs() < 1e-12, "{share}: {found}");
+        }
+        assert_eq!(quantile(&[3.0], 0.95), 3.0);
+        assert!(quantile(&[], 0.5).is_nan());
+    }
+}
