@@ -21,7 +21,7 @@ const MARGIN: usize = 20;
 /// Runs the scenario and writes the picture.
 pub fn draw(tree: &Tree) -> Result<()> {
     let output = Command::new("cargo")
-        // As a terminal shows it, where the reasons are told without being asked for.
+        // As a terminal shows it, where reasons and people are told without being asked for.
         .args([
             "run",
             "--release",
@@ -30,6 +30,7 @@ pub fn draw(tree: &Tree) -> Result<()> {
             "run",
             SCENARIO,
             "--why",
+            "--people=24",
         ])
         .current_dir(&tree.root)
         .output()
