@@ -20,6 +20,7 @@ pub mod lu;
 pub mod math;
 pub mod model;
 pub mod program;
+pub mod reach;
 mod room;
 mod rosenbrock;
 mod tape;
@@ -32,5 +33,6 @@ pub use integrate::{
 };
 pub use model::{LiftInfo, Model, ModelFault, ObservableInfo, ParameterInfo, StateInfo, System};
 pub use program::{Program, Size, Workspace};
+pub use reach::Reach;
 pub use tape::Extent;
 pub use units::{Dimension, Unit, UnitError};

@@ -248,3 +248,19 @@ fn a_run_of_nobody_is_refused() {
         assert!(errors.contains(&expected), "{errors}");
     }
 }
+
+/// A cut that nothing can feel and a dose nobody studied are said once, after the result.
+#[test]
+fn what_has_no_effect_or_goes_beyond_the_evidence_is_warned_about() {
+    let run = run_json(
+        "examples/healthy.toml",
+        &["--cut", "antibiotic_to_diversity"],
+    );
+    let warnings = run["warnings"].as_array().expect("warnings");
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    let said = warnings[0].as_str().expect("a sentence");
+    assert!(
+        said.starts_with("`--cut`: antibiotic_to_diversity is on no route"),
+        "{said}"
+    );
+}

@@ -15,6 +15,7 @@ mod run_in;
 pub mod scenario;
 mod simulate;
 pub mod stool;
+mod warnings;
 pub mod why;
 
 pub use engine::ModelFault;

@@ -331,6 +331,33 @@ impl<'d> Life<'d> {
         loading.collect()
     }
 
+    /// The agent that a course brings, with its dose relative to the usual one.
+    pub(crate) fn taken(&self, course: usize) -> Option<(&'d Agent, f64)> {
+        match self.periods.get(course)?.deed {
+            Deed::Take { agent, relative } => Some((self.agents[agent], relative)),
+            _ => None,
+        }
+    }
+
+    /// Whether the life is the same without a course, as long as it lasts and before `until`. `usual` is the value of a parameter of which
+    /// the life says nothing.
+    pub(crate) fn is_idle(
+        &self,
+        course: usize,
+        until: f64,
+        usual: impl Fn(&str) -> Option<f64>,
+    ) -> bool {
+        let Some(period) = self.periods.get(course) else {
+            return true;
+        };
+        let mut without = self.clone();
+        without.periods.remove(course);
+        let times = self.changes(until).into_iter();
+        times
+            .filter(|time| (period.from..period.until).contains(time))
+            .all(|time| are_same(&self.at(time), &without.at(time), &usual))
+    }
+
     /// All values at a time, or at [`HABITS_ONLY`].
     pub fn at(&self, time: f64) -> Values {
         let habitual = Intake::from_foods(&self.data.foods, &self.habitual);
@@ -443,6 +470,15 @@ impl<'d> Life<'d> {
             add(format!("intake.{class}"), grams * relative);
         }
     }
+}
+
+/// Whether two sets of values are the same to the model. What it does not know is no difference.
+fn are_same(one: &Values, other: &Values, usual: impl Fn(&str) -> Option<f64>) -> bool {
+    let names = one.keys().chain(other.keys());
+    let value = |values: &Values, name: &str| values.get(name).copied().or_else(|| usual(name));
+    names
+        .filter(|name| one.get(*name) != other.get(*name) && usual(name).is_some())
+        .all(|name| value(one, name) == value(other, name))
 }
 
 /// The dose relative to the usual one. A dose with a rate (`"12 g/d"`) is that much a day, whatever `per_day` says.

@@ -9,16 +9,15 @@ use crate::outcome::{Outcome, Run};
 use crate::people::{People, Typical};
 use crate::person::{ADULT_DIET, Person};
 use crate::protocol::{Protocol, batch};
-use crate::run_in::{LONGEST, Origin, Rested, Settling};
+use crate::run_in::{Origin, Settling};
 use crate::scenario::{Sampling, Scenario};
 use crate::simulate::follow;
 use crate::stool::StoolProfile;
+use crate::warnings::Lived;
 use crate::why::{Comparison, reasons};
 
 /// How many further outcomes are shown for having changed most.
 const CHANGED_MOST: usize = 6;
-/// A distance above which a profile is met badly.
-const BADLY_MET: f64 = 0.15;
 
 /// Why there is no result.
 #[derive(Debug)]
@@ -131,7 +130,16 @@ pub fn ask(
         trajectory: &trajectory,
         people: people.as_ref(),
     };
-    let mut warnings = warnings(scenario, &rested);
+    let lived = Lived {
+        data,
+        scenario,
+        life: &life,
+        system: &system,
+        rested: &rested,
+        chosen: &chosen,
+        reasons: &reasons,
+    };
+    let mut warnings = lived.warnings();
     warnings.extend(people.iter().filter_map(|people| people.drawn.note()));
     Ok(Run {
         scenario: scenario.name.clone(),
@@ -284,25 +292,4 @@ impl Outcomes<'_> {
         changed.truncate(CHANGED_MOST);
         changed
     }
-}
-
-fn warnings(scenario: &Scenario, rested: &Rested) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if !rested.run_in.steady {
-        warnings.push(format!(
-            "after {LONGEST:.0} days of run-in something still moved slowly; the baseline drifts a little"
-        ));
-    }
-    if let Some(fit) = &rested.stool
-        && fit.distance > BADLY_MET
-    {
-        warnings.push(format!(
-            "the stool profile is met badly (Bray-Curtis distance {:.2})",
-            fit.distance
-        ));
-    }
-    if scenario.courses.is_empty() {
-        warnings.push("no course is given: what is shown is the person at rest".to_owned());
-    }
-    warnings
 }

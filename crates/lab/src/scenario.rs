@@ -132,6 +132,26 @@ pub struct Course {
     pub until: f64,
 }
 
+impl Course {
+    /// Where it stands: `course[0]`, or the option of a command line.
+    pub fn field(&self) -> String {
+        let written = match &self.action {
+            Action::Take { agent: name, .. }
+            | Action::Eat { food: name, .. }
+            | Action::Cut { arrow: name, .. }
+            | Action::Diet(Food::Diet(name)) => Some(name),
+            Action::Diet(Food::Mix(shares)) => shares.first().map(|(name, _)| name),
+            Action::Diet(Food::Foods(foods)) => foods.first().map(|(name, _)| name),
+            Action::Live(habits) => habits.first().map(|habit| &habit.name),
+        };
+        let field = written.map_or("course", |name| name.field.as_str());
+        field
+            .split_once('.')
+            .map_or(field, |(course, _)| course)
+            .to_owned()
+    }
+}
+
 /// What to sample.
 #[derive(Clone, Debug)]
 pub struct Sampling {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use engine::Unit;
 
+use crate::coverage::Covered;
 use crate::food::Intake;
 use crate::names::Named;
 use crate::numbers::{Quantity, Status};
@@ -157,6 +158,10 @@ pub struct Agent {
     pub carrier: Option<String>,
     /// The usual dose.
     pub dose: UsualDose,
+    /// Doses that were studied, relative to the usual one; left out: what holds for all agents.
+    pub doses: Option<Covered>,
+    /// Ages in which it was studied or is given; left out: no limit is known.
+    pub ages: Option<Covered>,
     /// Half-life of its effect, d; left out: it acts as long as it is taken.
     pub half_life: Option<f64>,
     /// Exposure added at the start of a course by a loading dose, relative to the usual dose.

@@ -1,6 +1,7 @@
 //! All data of the model, read from named texts. Where the texts come from (embedded, a folder) is not decided here.
 
 use crate::agents::{Agent, Spectra, read_drugs, read_products};
+use crate::coverage::Coverage;
 use crate::document::{Fault, Faults, Source};
 use crate::food::Foods;
 use crate::names;
@@ -29,6 +30,8 @@ pub struct Data {
     pub drugs: Vec<Agent>,
     /// Probiotics, fermented foods, prebiotics.
     pub products: Vec<Agent>,
+    /// `data/coverage.toml`: what evidence covers where rows say nothing of their own.
+    pub coverage: Coverage,
     /// `data/traits.toml`: what makes a kind of person.
     pub traits: Vec<Trait>,
 }
@@ -59,6 +62,8 @@ impl Data {
                 data.starts.read("", source, &faults);
             } else if name == "traits.toml" {
                 data.traits = traits::read(source, &faults);
+            } else if name == "coverage.toml" {
+                data.coverage = Coverage::read(source, &faults);
             }
         }
         data.read_tables(sources, &faults);

@@ -13,6 +13,7 @@ pub mod blood;
 pub mod body;
 pub mod builder;
 pub mod colon;
+pub mod coverage;
 pub mod data;
 pub mod document;
 pub mod food;

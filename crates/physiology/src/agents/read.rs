@@ -3,6 +3,7 @@
 use engine::Unit;
 
 use super::{Agent, Antibiotic, BILLION, Effect, Form, Kind, Living, Spectra, UsualDose};
+use crate::coverage::Covered;
 use crate::document::{Faults, Source, Table, allowed, read_document};
 use crate::food::{FIBRES, Foods, Intake, NUTRIENTS, read_genera, required_choice, same_dimension};
 use crate::names;
@@ -138,6 +139,12 @@ fn read_common(name: &str, table: &Table<'_>) -> Option<Agent> {
     let aliases = table.texts("aliases").unwrap_or_default();
     let note = table.text("note");
     let carrier = read_carrier(table);
+    let covered = |key, unit| {
+        table
+            .table(key, |table| Covered::read(table, unit))
+            .flatten()
+    };
+    let (doses, ages) = (covered("doses", "1"), covered("ages", "a"));
     let dose = table.table("dose", |table| read_dose(table, &mut numbers));
     if dose.is_none() {
         table.fault("dose", "is missing", None);
@@ -150,6 +157,8 @@ fn read_common(name: &str, table: &Table<'_>) -> Option<Agent> {
         route: None,
         food: None,
         carrier,
+        doses,
+        ages,
         half_life: None,
         loading: f64::default(),
         effects: effects.into_iter().flatten().collect(),
