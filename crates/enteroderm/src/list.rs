@@ -1,5 +1,6 @@
 //! `enteroderm list`: what the data know.
 
+use lab::examples::examples;
 use lab::habits::HABITS;
 use lab::laboratory::Laboratory;
 use lab::physiology::agents::Agent;
@@ -112,17 +113,7 @@ fn listing(lab: &Laboratory, what: What) -> Result<Listing, Failure> {
                 })
                 .collect(),
         },
-        What::Arrows => Listing {
-            header: vec!["arrow", "claim", "gates", "way"],
-            rows: ARROWS
-                .iter()
-                .map(|arrow| {
-                    [arrow.name, arrow.claim, arrow.gates, arrow.route.name()]
-                        .map(ToOwned::to_owned)
-                        .to_vec()
-                })
-                .collect(),
-        },
+        What::Arrows => arrows(lab)?,
         What::Outcomes => outcomes(lab)?,
         What::Parameters => Listing {
             header: vec!["parameter", "value", "unit", "status", "source"],
@@ -160,6 +151,33 @@ fn agents(agents: &[Agent]) -> Listing {
             })
             .collect(),
     }
+}
+
+/// What each arrow says, the terms it gates, what it rests on, and the examples that show it.
+fn arrows(lab: &Laboratory) -> Result<Listing, Failure> {
+    let examples = examples().map_err(|faults| Failure::Input(faults, Vec::new()))?;
+    let rows = ARROWS.iter().map(|arrow| {
+        let evidence = lab.data.evidence.get(arrow.name);
+        let shown = examples.iter().filter(|example| example.is_of(arrow.name));
+        vec![
+            arrow.name.to_owned(),
+            arrow.claim.to_owned(),
+            arrow.gates.to_owned(),
+            arrow.route.name().to_owned(),
+            evidence.map_or_else(String::new, |evidence| evidence.sources.join(", ")),
+            evidence.map_or_else(String::new, |evidence| evidence.note.clone()),
+            shown
+                .map(|example| example.source.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+        ]
+    });
+    Ok(Listing {
+        header: vec![
+            "arrow", "claim", "gates", "way", "sources", "seen", "examples",
+        ],
+        rows: rows.collect(),
+    })
 }
 
 fn outcomes(lab: &Laboratory) -> Result<Listing, Failure> {

@@ -163,6 +163,28 @@ fn lists_know_their_things() {
     }
 }
 
+#[test]
+fn the_list_of_arrows_says_what_each_rests_on_and_which_example_shows_it() {
+    let output = enteroderm(&["list", "arrows", "--format", "json"]);
+    let rows: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let rows = rows.as_array().expect("rows");
+    assert_eq!(rows.len(), 39);
+    let bibliography = std::fs::read_to_string(root().join("data/references.bib")).expect("a file");
+    for row in rows {
+        let text = |column: &str| row[column].as_str().unwrap_or_default();
+        for column in ["arrow", "claim", "gates", "sources", "seen", "examples"] {
+            assert!(!text(column).is_empty(), "no {column} in {row}");
+        }
+        for source in text("sources").split(", ") {
+            assert!(bibliography.contains(&format!("{{{source},")), "{source}");
+        }
+        for example in text("examples").split(", ") {
+            let shown = std::fs::read_to_string(root().join(example)).expect(example);
+            assert!(shown.contains(text("arrow")), "{example}");
+        }
+    }
+}
+
 /// Inulin moves butyrate through fermentation and little else; a terminal is not needed to hear why.
 #[test]
 fn a_run_says_why_when_it_is_asked() {

@@ -10,8 +10,13 @@ static DATA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
 
 /// The built-in data files, named by their path below `data/`.
 pub fn embedded_data() -> Vec<Source> {
+    texts_of(&DATA)
+}
+
+/// The TOML texts of an embedded folder, by their path below it.
+pub(crate) fn texts_of(folder: &Dir<'_>) -> Vec<Source> {
     let mut sources = Vec::new();
-    collect(&DATA, &mut sources);
+    collect(folder, &mut sources);
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     sources
 }

@@ -1,6 +1,7 @@
 //! The laboratory: people, protocols and runs over the gut-skin axis.
 
 pub mod draws;
+pub mod examples;
 pub mod habits;
 pub mod laboratory;
 pub mod life;

@@ -116,6 +116,9 @@ impl<'d> Life<'d> {
         usual_diet: &str,
     ) -> (Self, Vec<Mismatch>) {
         let mut faults = Vec::new();
+        for arrow in &scenario.shows {
+            is_arrow(arrow, &mut faults);
+        }
         let reference_plate = data
             .foods
             .diet("western")
@@ -597,17 +600,18 @@ pub(crate) fn unknown<'a>(
     )
 }
 
-fn cut(arrow: &Named, gain: f64, faults: &mut Vec<Mismatch>) -> Option<Values> {
-    if arrows::arrow(&arrow.text).is_none() {
-        faults.push(unknown(
-            arrow,
-            "an arrow",
-            &["arrows"],
-            arrows::ARROWS.iter().map(|arrow| arrow.name),
-        ));
-        return None;
+/// Whether there is an arrow of that name; if not, that is a fault.
+fn is_arrow(name: &Named, faults: &mut Vec<Mismatch>) -> bool {
+    let is_known = arrows::arrow(&name.text).is_some();
+    if !is_known {
+        let known = arrows::ARROWS.iter().map(|arrow| arrow.name);
+        faults.push(unknown(name, "an arrow", &["arrows"], known));
     }
-    Some(Values::from([(format!("arrow.{}", arrow.text), gain)]))
+    is_known
+}
+
+fn cut(arrow: &Named, gain: f64, faults: &mut Vec<Mismatch>) -> Option<Values> {
+    is_arrow(arrow, faults).then(|| Values::from([(format!("arrow.{}", arrow.text), gain)]))
 }
 
 fn habit_values(

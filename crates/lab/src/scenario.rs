@@ -170,6 +170,8 @@ pub struct Scenario {
     pub name: String,
     /// A line on what it shows.
     pub about: Option<String>,
+    /// Arrows that it is an example of.
+    pub shows: Vec<Named>,
     /// Who.
     pub person: Person,
     /// Food held through the run-in.

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use engine::{Reach, System};
-use physiology::agents::Agent;
+use engine::{Reach, System, Unit};
+use physiology::agents::{Agent, Kind};
 use physiology::coverage::Covered;
 use physiology::data::Data;
 
@@ -170,17 +170,38 @@ impl Lived<'_> {
     fn of_the_dose(&self, index: usize, course: &Course) -> Option<String> {
         let (agent, relative) = self.life.taken(index)?;
         let covered = agent.doses.as_ref().or(self.data.coverage.doses.as_ref())?;
+        let lightness = self.lightness(agent);
+        let relative = relative * lightness;
         if covered.covers(relative) {
             return None;
         }
+        let of_weight = if lightness > 1.0 {
+            " for the weight"
+        } else {
+            ""
+        };
         Some(format!(
-            "`{}.dose`: {} times the usual dose of {} ({}); the evidence covers {covered} times{}",
+            "`{}.dose`: {} times the usual dose of {} ({}){of_weight}; the evidence covers {covered} times{}",
             course.field(),
             rounded(relative),
             agent.name,
             usual_dose(agent),
             because(covered)
         ))
+    }
+
+    /// How much more a drug means in a body lighter than the one whose dose is usual: children are dosed by weight.
+    fn lightness(&self, agent: &Agent) -> f64 {
+        let is_weighed =
+            Unit::parse("g").is_ok_and(|gram| gram.dimension() == agent.dose.unit.dimension());
+        let usual = self.data.inputs.get("person.weight");
+        let usual = usual.map(|weight| weight.unit.to_base(weight.value));
+        match (usual, self.usual("person.weight")) {
+            (Some(usual), Some(weight)) if is_weighed && agent.kind != Kind::Product => {
+                (usual / weight).max(1.0)
+            }
+            _ => 1.0,
+        }
     }
 
     fn of_the_age(&self, index: usize, course: &Course) -> Vec<String> {

@@ -136,11 +136,31 @@ fn a_dose_beyond_the_evidence_is_named_with_what_is_covered() {
     );
 }
 
+/// What is little for an adult is right for an infant, and the other way round.
+#[test]
+fn light_bodies_are_dosed_by_weight() {
+    let infant = "[person]\nage = \"6 mo\"\nweight = \"7 kg\"\n";
+    let dosed = |dose: &str| {
+        let course = course(&format!(
+            "take = \"amoxicillin\"\ndose = \"{dose}\"\nper_day = 2"
+        ));
+        warnings(infant, &course, "\"stool.butyrate\"", false)
+    };
+    assert_eq!(dosed("150 mg"), [""; 0]);
+    let said = dosed("750 mg");
+    assert!(
+        said.len() == 1
+            && said[0].contains("usual dose of amoxicillin (1500 mg a day) for the weight"),
+        "{said:?}"
+    );
+}
+
 #[test]
 fn an_age_beyond_the_evidence_is_named_with_what_is_covered() {
     let child =
         "[person]\nage = \"6 y\"\nweight = \"20 kg\"\n[habits]\ndiet = \"toddler_mixed_18mo\"\n";
-    let courses = course("take = \"doxycycline\"") + &course("eat = \"infant_formula_1_4mo\"");
+    let courses = course("take = \"doxycycline\"\ndose = \"40 mg\"")
+        + &course("eat = \"infant_formula_1_4mo\"");
     let said = warnings(child, &courses, "\"stool.butyrate\"", false);
     for (said, part) in said.iter().zip([
         "`habits.diet`: toddler_mixed_18mo at an age of 6 years; the evidence covers 1 to 3 years",

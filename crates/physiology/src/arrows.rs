@@ -1,6 +1,11 @@
 //! The arrows: every causal claim of the axis by name, with what it says and the terms it gates.
 //!
 //! An arrow has a gain in [0, 1]: 1 as modelled, 0 cut. A gate lets the term return to its healthy value, never to zero.
+//! What it rests on stands in `data/arrows.toml`.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Faults, Source, Table, allowed, read_document};
 
 /// A causal claim that can be cut.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +72,47 @@ impl Route {
 /// The arrow of that name.
 pub fn arrow(name: &str) -> Option<&'static Arrow> {
     ARROWS.iter().find(|arrow| arrow.name == name)
+}
+
+/// What an arrow rests on.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Keys of publications in `data/references.bib`.
+    pub sources: Vec<String>,
+    /// What was seen, in whom, and what speaks against it.
+    pub note: String,
+}
+
+/// Reads `data/arrows.toml`: evidence by the name of the arrow, for every arrow.
+pub fn read(source: &Source, faults: &Faults) -> BTreeMap<String, Evidence> {
+    let evidence = read_document(source, faults, |root| {
+        for missing in ARROWS.iter().filter(|arrow| !root.has(arrow.name)) {
+            root.fault(
+                missing.name,
+                "is missing: every arrow rests on something",
+                None,
+            );
+        }
+        root.each(|name, table| {
+            if arrow(name).is_none() {
+                let help = allowed(name, ARROWS.iter().map(|arrow| arrow.name));
+                root.fault(name, "is not an arrow", Some(help));
+            }
+            Some((name.to_owned(), read_evidence(table)?))
+        })
+    });
+    evidence.unwrap_or_default().into_iter().flatten().collect()
+}
+
+fn read_evidence(table: &Table<'_>) -> Option<Evidence> {
+    let sources = table.texts("source").unwrap_or_default();
+    if sources.is_empty() {
+        table.fault("source", "names no publication", None);
+    }
+    Some(Evidence {
+        sources,
+        note: table.required_text("note")?,
+    })
 }
 
 macro_rules! arrows {
@@ -174,6 +220,29 @@ mod tests {
         assert_eq!(names.len(), ARROWS.len());
         assert_eq!(names.len(), 39);
     }
+
+    #[test]
+    fn evidence_is_of_arrows_and_every_arrow_has_some() {
+        let text = include_str!("../../../data/arrows.toml");
+        let read = |text: &str| {
+            let faults = Faults::new();
+            let evidence = read(&Source::new("arrows.toml", text), &faults);
+            faults.into_result(evidence)
+        };
+        let evidence = read(text).unwrap_or_else(|faults| panic!("{faults:?}"));
+        assert_eq!(evidence.len(), ARROWS.len());
+        let renamed = text.replace("[uv_to_gut]", "[uv_to_gutt]");
+        let faults: Vec<String> = read(&renamed)
+            .unwrap_err()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(faults[0].contains("`uv_to_gut`: is missing"), "{faults:?}");
+        assert!(faults[1].contains("did you mean `uv_to_gut`"), "{faults:?}");
+        let unsourced = text.replacen("source = [\"bosman2019uvb\"]", "source = []", 1);
+        assert_eq!(read(&unsourced).unwrap_err().len(), 1);
+    }
+
     #[test]
     fn every_way_has_arrows_and_every_arrow_one_way() {
         let spreading = Route::SPREADING.iter().map(|route| route.arrows().count());

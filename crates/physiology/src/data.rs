@@ -1,6 +1,9 @@
 //! All data of the model, read from named texts. Where the texts come from (embedded, a folder) is not decided here.
 
+use std::collections::BTreeMap;
+
 use crate::agents::{Agent, Spectra, read_drugs, read_products};
+use crate::arrows::{self, Evidence};
 use crate::coverage::Coverage;
 use crate::document::{Fault, Faults, Source};
 use crate::food::Foods;
@@ -30,6 +33,8 @@ pub struct Data {
     pub drugs: Vec<Agent>,
     /// Probiotics, fermented foods, prebiotics.
     pub products: Vec<Agent>,
+    /// `data/arrows.toml`: what the arrows rest on, by their names.
+    pub evidence: BTreeMap<String, Evidence>,
     /// `data/coverage.toml`: what evidence covers where rows say nothing of their own.
     pub coverage: Coverage,
     /// `data/traits.toml`: what makes a kind of person.
@@ -62,6 +67,8 @@ impl Data {
                 data.starts.read("", source, &faults);
             } else if name == "traits.toml" {
                 data.traits = traits::read(source, &faults);
+            } else if name == "arrows.toml" {
+                data.evidence = arrows::read(source, &faults);
             } else if name == "coverage.toml" {
                 data.coverage = Coverage::read(source, &faults);
             }

@@ -1,5 +1,5 @@
 //! Every source that data/ and evidence/ name is a publication of data/references.bib that can be looked up by its DOI,
-//! PubMed or PubMed Central number, and every publication there is one that some number rests on.
+//! PubMed or PubMed Central number, and every publication there is one that some number or arrow rests on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -142,7 +142,7 @@ fn unused(entries: &BTreeMap<String, usize>, used: &BTreeSet<String>) -> Vec<Fau
     entries
         .iter()
         .filter(|(key, _)| !used.contains(*key))
-        .map(|(key, line)| fault(*line, format!("{key} is the source of no number")))
+        .map(|(key, line)| fault(*line, format!("{key} is the source of nothing")))
         .collect()
 }
 

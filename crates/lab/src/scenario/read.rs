@@ -24,6 +24,7 @@ pub(super) fn read_scenario(root: &Table<'_>, source: &Source, habits: &[&str]) 
     Scenario {
         name: root.text("name").unwrap_or_else(|| stem(&source.name)),
         about: root.text("about"),
+        shows: named_list(root, "shows"),
         person: root
             .table("person", read_person)
             .unwrap_or_else(Person::typical),
