@@ -1,5 +1,6 @@
 //! The developer's commands: `cargo xtask test` is what continuous integration runs, `cargo xtask tidy` its quick part.
 
+mod claims;
 mod picture;
 mod readme;
 mod rust;
@@ -17,11 +18,13 @@ usage: cargo xtask COMMAND
 
   test     formatting, tidy checks, lints, all tests, the commands of the README
   tidy     the tidy checks alone
-  picture  draw the README's picture again from a run";
+  picture  draw the README's picture again from a run
+  claims   run the claims and write their page and figures; with --check, only say whether the page is stale";
 
 fn main() -> ExitCode {
-    let command = std::env::args().nth(1);
-    match run(command.as_deref()) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -30,14 +33,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Option<&str>) -> Result<()> {
+fn run(arguments: &[&str]) -> Result<()> {
     let tree = Tree::of_this_workspace()?;
-    match command {
-        Some("test") => test(&tree),
-        Some("tidy") => tidy::run(&tree),
-        Some("picture") => picture::draw(&tree),
-        Some(other) => bail!("no command {other:?}\n\n{USAGE}"),
-        None => bail!("a command is missing\n\n{USAGE}"),
+    match arguments {
+        ["test"] => test(&tree),
+        ["tidy"] => tidy::run(&tree),
+        ["picture"] => picture::draw(&tree),
+        ["claims"] => claims::run(&tree, false),
+        ["claims", "--check"] => claims::run(&tree, true),
+        [] => bail!("a command is missing\n\n{USAGE}"),
+        others => bail!("no command {:?}\n\n{USAGE}", others.join(" ")),
     }
 }
 
@@ -52,5 +57,6 @@ fn test(tree: &Tree) -> Result<()> {
     step::timed("tests", || {
         rust::cargo(tree, &["test", "--workspace", "--quiet"])
     })?;
-    step::timed("the README's commands", || readme::run(tree))
+    step::timed("the README's commands", || readme::run(tree))?;
+    step::timed("the page of the claims", || claims::run(tree, true))
 }

@@ -92,7 +92,8 @@ fn colour(line: &str) -> &'static str {
     }
 }
 
-fn escaped(line: &str) -> String {
+/// Text as it stands in an SVG.
+pub fn escaped(line: &str) -> String {
     line.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -9,7 +9,7 @@ use crate::outcome::{Outcome, Run};
 use crate::people::{People, Typical};
 use crate::person::{ADULT_DIET, Person};
 use crate::protocol::{Protocol, batch};
-use crate::run_in::{Origin, Settling};
+use crate::run_in::{Origin, Rested, Settling};
 use crate::scenario::{Sampling, Scenario};
 use crate::simulate::follow;
 use crate::stool::StoolProfile;
