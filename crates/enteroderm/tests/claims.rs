@@ -192,7 +192,12 @@ fn run(scenario: &Path, cut: Option<&str>) -> Value {
         .output()
         .expect("the program starts");
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{}: {errors}", scenario.display());
+    assert!(
+        output.status.success(),
+        "{}: {}, {errors}",
+        scenario.display(),
+        output.status
+    );
     serde_json::from_slice(&output.stdout).expect("JSON on stdout")
 }
 
