@@ -142,7 +142,10 @@ mod tests {
     #[test]
     fn a_range_says_what_it_is_and_where_it_comes_from() {
         for (row, part) in [
-            (r#"unit = "a", status = "recalled", note = "n""#, "`lo`"),
+            (
+                r#"unit = "a", status = "recalled", note = "n""#,
+                "lo`: is missing",
+            ),
             (
                 r#"lo = 2, hi = 1, unit = "a", status = "recalled", note = "n""#,
                 "2",
