@@ -28,27 +28,16 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     if let Some(folder) = &arguments.out {
         tables::prepare(folder)?;
     }
-    let mut question = question(arguments);
-    let mut ask = |question: &Question| {
-        lab::run::ask(
-            &opened.lab,
-            &scenario,
-            stool.as_ref(),
-            question,
-            &mut progress,
-        )
-    };
-    let mut result = ask(&question);
-    let mut note = None;
-    if let (Err(RunError::People(message)), None) = (&result, arguments.people) {
-        // Nobody asked for people: that they fail is no reason to show nothing.
-        note = Some(format!("{message}; the typical person is shown alone"));
-        question.people = 1;
-        result = ask(&question);
-    }
+    let question = question(arguments);
+    let result = lab::run::run(
+        &opened.lab,
+        &scenario,
+        stool.as_ref(),
+        &question,
+        &mut progress,
+    );
     drop(progress);
-    let mut run = result.map_err(|error| failure(error, &source))?;
-    run.warnings.extend(note);
+    let run = result.map_err(|error| failure(error, &source))?;
     if let Some(folder) = &arguments.out {
         tables::save(&run, folder)?;
     }
@@ -66,6 +55,8 @@ fn question(arguments: &RunArguments) -> Question {
         },
         people: arguments.people.unwrap_or(if read { PEOPLE } else { 1 }),
         seed: arguments.seed,
+        // Nobody asked for people: that they fail is no reason to show nothing.
+        insist: arguments.people.is_some(),
     }
 }
 

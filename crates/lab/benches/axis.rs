@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use engine::{Options, Outcome, Program, Subject, System, integrate};
-use lab::laboratory::{Laboratory, Watch, embedded_data};
+use lab::laboratory::{Laboratory, Unwatched, embedded_data};
 use lab::life::{Life, Values};
 use lab::person::Person;
 use lab::physiology::axis;
 use lab::physiology::document::Source;
 use lab::protocol::{Protocol, batch};
+use lab::run::Question;
 use lab::scenario::{Sampling, Scenario};
 use lab::stool::{MatchReport, StoolProfile};
 
@@ -21,14 +22,6 @@ const PEOPLE: usize = 40;
 const TRANSIENT: f64 = 9.0;
 const HALF_YEAR: f64 = 180.0;
 const TOLERANCES: [f64; 3] = [1e-5, 3e-6, 1.5e-6];
-
-struct Nobody;
-
-impl Watch for Nobody {
-    fn at(&mut self, _: &str, _: f64) -> bool {
-        true
-    }
-}
 
 fn laboratory() -> Laboratory {
     Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"))
@@ -203,7 +196,7 @@ fn one_person(criterion: &mut Criterion) {
     ] {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                lab::run::run(&lab, scenario, stool, false, &mut Nobody)
+                lab::run::run(&lab, scenario, stool, &Question::default(), &mut Unwatched)
                     .unwrap_or_else(|error| panic!("{error:?}"))
             });
         });

@@ -12,7 +12,7 @@ use crate::scenario::{self, Measure, Named, Sex};
 use crate::stool::StoolProfile;
 
 /// Genera that are not seen in a profile still have this share of it.
-const UNSEEN: f64 = 1e-4;
+pub(crate) const UNSEEN: f64 = 1e-4;
 
 /// The trait of those whose gut is too unlike an adult's for the stored reference.
 const INFANT: &str = "infant";

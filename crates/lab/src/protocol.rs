@@ -24,9 +24,24 @@ pub struct Protocol<'a> {
     pub initial: Vec<f64>,
 }
 
-impl Protocol<'_> {
+impl<'a> Protocol<'a> {
+    /// A life from these states on, in somebody of whom the system knows everything.
+    pub fn of(life: &'a Life<'a>, initial: &[f64]) -> Self {
+        Self {
+            life,
+            own: Values::new(),
+            held: Values::new(),
+            initial: initial.to_vec(),
+        }
+    }
+
+    /// The system with the values that hold before day 0, and the parameters that change afterwards, by their place.
+    pub(crate) fn changes(&self, system: &System, until: f64) -> (System, Vec<usize>) {
+        in_common(system, &BTreeSet::new(), &[self.stages(until)])
+    }
+
     /// Values in force before day 0, and from each change on.
-    fn stages(&self, until: f64) -> (Values, Vec<(f64, Values)>) {
+    fn stages(&self, until: f64) -> Stages {
         let at = |time| {
             let mut values = self.own.clone();
             values.extend(self.life.at(time));
@@ -81,11 +96,7 @@ pub fn batch_of(
 ) -> (Program, Vec<Subject>) {
     let until = sampling.until;
     let stages: Vec<_> = people.iter().map(|person| person.stages(until)).collect();
-    let mut common = system.clone();
-    if let Some((first, _)) = stages.first() {
-        apply(&mut common, first);
-    }
-    let varying = varying(&common, always, &stages);
+    let (common, varying) = in_common(system, always, &stages);
     let program = Program::compile(&common, &varying);
     let value = |values: &Values, index: usize| {
         let parameter = &common.parameters[index];
@@ -126,12 +137,25 @@ pub fn batch_of(
     (program, subjects.collect())
 }
 
-/// Parameters that differ from the common value in anybody at any time, and those of the names, by their place.
-fn varying(
-    common: &System,
+/// Values before day 0, and from each change on.
+type Stages = (Values, Vec<(f64, Values)>);
+
+/// The system with what holds in the first person before day 0, and the parameters that are not so in everybody at any time, by their place.
+fn in_common(
+    system: &System,
     always: &BTreeSet<String>,
-    stages: &[(Values, Vec<(f64, Values)>)],
-) -> Vec<usize> {
+    stages: &[Stages],
+) -> (System, Vec<usize>) {
+    let mut common = system.clone();
+    if let Some((first, _)) = stages.first() {
+        apply(&mut common, first);
+    }
+    let varying = varying(&common, always, stages);
+    (common, varying)
+}
+
+/// Parameters that differ from the common value in anybody at any time, and those of the names, by their place.
+fn varying(common: &System, always: &BTreeSet<String>, stages: &[Stages]) -> Vec<usize> {
     let all = || {
         stages.iter().flat_map(|(before, later)| {
             std::iter::once(before).chain(later.iter().map(|(_, at)| at))

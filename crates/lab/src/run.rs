@@ -4,17 +4,17 @@ use engine::{ModelFault, System, Trajectory};
 use physiology::axis;
 
 use crate::laboratory::{Laboratory, Watch};
-use crate::life::{Life, Mismatch, Values, unknown};
+use crate::life::{Life, Mismatch, unknown};
 use crate::outcome::{Outcome, Run};
 use crate::people::{People, Typical};
 use crate::person::{ADULT_DIET, Person};
 use crate::protocol::{Protocol, batch};
-use crate::run_in::{Origin, Rested, Settling};
-use crate::scenario::{Sampling, Scenario};
+use crate::run_in::{Origin, Settling};
+use crate::scenario::Scenario;
 use crate::simulate::follow;
 use crate::stool::StoolProfile;
 use crate::warnings::Lived;
-use crate::why::{Comparison, reasons};
+use crate::why::{Comparison, Reason, reasons};
 
 /// How many further outcomes are shown for having changed most.
 const CHANGED_MOST: usize = 6;
@@ -43,34 +43,28 @@ pub struct Question {
     pub people: usize,
     /// The seed of the draws.
     pub seed: u64,
+    /// Whether it is an error when too many of those who are drawn cannot be followed; if not, the typical person is shown alone.
+    pub insist: bool,
 }
 
-/// Runs a scenario in the typical person alone. `stool` is the profile its person names; `why` asks by which ways the courses did what they
-/// did.
+impl Default for Question {
+    /// What happens in the typical person alone.
+    fn default() -> Self {
+        Self {
+            why: false,
+            people: 1,
+            seed: 1,
+            insist: true,
+        }
+    }
+}
+
+/// Runs a scenario in the typical person, and in others of whom the same is known when they are asked for. What is said of the typical person
+/// does not depend on the others. `stool` is the profile that the scenario's person names.
 ///
 /// # Errors
 /// See [`RunError`].
 pub fn run(
-    lab: &Laboratory,
-    scenario: &Scenario,
-    stool: Option<&StoolProfile>,
-    why: bool,
-    watch: &mut dyn Watch,
-) -> Result<Run, RunError> {
-    let question = Question {
-        why,
-        people: 1,
-        seed: 0,
-    };
-    ask(lab, scenario, stool, &question, watch)
-}
-
-/// Runs a scenario in the typical person, and in others of whom the same is known when they are asked for. What is said of the typical person
-/// does not depend on the others.
-///
-/// # Errors
-/// See [`RunError`].
-pub fn ask(
     lab: &Laboratory,
     scenario: &Scenario,
     stool: Option<&StoolProfile>,
@@ -98,21 +92,6 @@ pub fn ask(
         phases: ["adaptation", "run-in"],
     };
     let (system, rested) = settling.settle_one(system, watch)?;
-    let trajectory = live(&system, &life, &rested, &scenario.sampling, watch)?;
-    let chosen = chosen(scenario, &person);
-    let mut reasons = match &control {
-        Some(control) if question.why => {
-            let comparison = Comparison {
-                system: &system,
-                with: &life,
-                without: control,
-                initial: &rested.state,
-                sampling: &scenario.sampling,
-            };
-            reasons(&comparison, &chosen, watch)?
-        }
-        _ => Vec::new(),
-    };
     let typical = Typical {
         lab,
         scenario,
@@ -121,62 +100,88 @@ pub fn ask(
         control: control.as_ref(),
         system: &system,
         origin: &origin,
-        steady: rested.run_in.steady,
-    };
-    let people = typical.people(question, &mut reasons, watch)?;
-    let outcomes = Outcomes {
-        lab,
-        system: &system,
-        trajectory: &trajectory,
-        people: people.as_ref(),
-    };
-    let lived = Lived {
-        data,
-        scenario,
-        life: &life,
-        system: &system,
         rested: &rested,
-        chosen: &chosen,
-        reasons: &reasons,
     };
-    let mut warnings = lived.warnings();
-    warnings.extend(people.iter().filter_map(|people| people.drawn.note()));
-    Ok(Run {
-        scenario: scenario.name.clone(),
-        about: scenario.about.clone(),
-        person: person.line.clone(),
-        given: life.given.clone(),
-        outcomes: chosen.iter().filter_map(|name| outcomes.of(name)).collect(),
-        changed_most: outcomes.changed_most(&chosen),
-        reasons,
-        warnings,
-        times: trajectory.times.clone(),
-        people: people.map(|people| people.drawn),
-        run_in: rested.run_in,
-        stool: rested.stool,
-        version: env!("CARGO_PKG_VERSION"),
-        model_hash: lab.hash(&system),
-    })
+    typical.told(&person, question, watch)
 }
 
-/// What the person lives through after the run-in.
-fn live(
-    system: &System,
-    life: &Life<'_>,
-    rested: &Rested,
-    sampling: &Sampling,
-    watch: &mut dyn Watch,
-) -> Result<Trajectory, RunError> {
-    const PHASE: &str = "run";
-    let protocol = Protocol {
-        life,
-        own: Values::new(),
-        held: Values::new(),
-        initial: rested.state.clone(),
-    };
-    let (program, subjects) = batch(system, &[protocol], sampling);
-    let mut trajectories = follow(&program, &subjects, None, PHASE, watch)?;
-    trajectories.pop().ok_or(RunError::Stopped(PHASE))
+impl Typical<'_> {
+    /// What happens to the typical person, why, and how sure it is.
+    fn told(
+        &self,
+        person: &Person,
+        question: &Question,
+        watch: &mut dyn Watch,
+    ) -> Result<Run, RunError> {
+        let trajectory = self.live(watch)?;
+        let chosen = chosen(self.scenario, person);
+        let mut reasons = match question.why {
+            true => self.reasons(&chosen, watch)?,
+            false => Vec::new(),
+        };
+        let (people, too_few) = match self.people(question, &mut reasons, watch) {
+            Err(RunError::People(note)) if !question.insist => (None, Some(note)),
+            people => (people?, None),
+        };
+        let lived = Lived {
+            data: &self.lab.data,
+            scenario: self.scenario,
+            life: self.life,
+            system: self.system,
+            rested: self.rested,
+            chosen: &chosen,
+            reasons: &reasons,
+        };
+        let mut warnings = lived.warnings();
+        warnings.extend(people.iter().filter_map(|people| people.drawn.note()));
+        warnings.extend(too_few.map(|note| format!("{note}; the typical person is shown alone")));
+        let outcomes = Outcomes {
+            lab: self.lab,
+            system: self.system,
+            trajectory: &trajectory,
+            people: people.as_ref(),
+        };
+        Ok(Run {
+            scenario: self.scenario.name.clone(),
+            about: self.scenario.about.clone(),
+            person: person.line.clone(),
+            given: self.life.given.clone(),
+            outcomes: outcomes.chosen(&chosen),
+            changed_most: outcomes.changed_most(&chosen),
+            reasons,
+            warnings,
+            times: trajectory.times,
+            people: people.map(|people| people.drawn),
+            run_in: self.rested.run_in,
+            stool: self.rested.stool.clone(),
+            version: env!("CARGO_PKG_VERSION"),
+            model_hash: self.lab.hash(self.system),
+        })
+    }
+
+    /// What the person lives through after the run-in.
+    fn live(&self, watch: &mut dyn Watch) -> Result<Trajectory, RunError> {
+        const PHASE: &str = "run";
+        let protocol = Protocol::of(self.life, &self.rested.state);
+        let (program, subjects) = batch(self.system, &[protocol], &self.scenario.sampling);
+        let mut trajectories = follow(&program, &subjects, None, PHASE, watch)?;
+        trajectories.pop().ok_or(RunError::Stopped(PHASE))
+    }
+
+    /// What the courses did to each outcome, and how; nothing where there are none.
+    fn reasons(&self, outcomes: &[String], watch: &mut dyn Watch) -> Result<Vec<Reason>, RunError> {
+        let Some(without) = self.control else {
+            return Ok(Vec::new());
+        };
+        let comparison = Comparison {
+            system: self.system,
+            with: self.life,
+            without,
+            initial: &self.rested.state,
+            sampling: &self.scenario.sampling,
+        };
+        reasons(&comparison, outcomes, watch)
+    }
 }
 
 /// Everything in a scenario that does not fit the data: what [`run`] would refuse, all of it at once.
@@ -274,8 +279,23 @@ impl Outcomes<'_> {
             meaning: seen.meaning.clone(),
             values: values.map(|value| seen.unit.from_base(*value)).collect(),
             healthy: healthy.and_then(|range| Some((range.lo?, range.hi?))),
-            band: self.people.map(|people| people.band(self.system, index)),
+            band: None,
         })
+    }
+
+    fn chosen(&self, names: &[String]) -> Vec<Outcome> {
+        let outcomes = names.iter().filter_map(|name| self.of(name));
+        outcomes.map(|outcome| self.banded(outcome)).collect()
+    }
+
+    /// An outcome with where nine of ten people lie in it, where people were drawn.
+    fn banded(&self, outcome: Outcome) -> Outcome {
+        let place = self.system.observable(&outcome.name);
+        let band = self.people.zip(place);
+        Outcome {
+            band: band.map(|(people, place)| people.band(self.system, place)),
+            ..outcome
+        }
     }
 
     /// What changed most beside the chosen. What nobody can judge for lack of a healthy range is not news.
@@ -290,6 +310,7 @@ impl Outcomes<'_> {
         let change = |outcome: &Outcome| outcome.change(&self.trajectory.times).abs();
         changed.sort_by(|a, b| change(b).total_cmp(&change(a)));
         changed.truncate(CHANGED_MOST);
-        changed
+        let changed = changed.into_iter();
+        changed.map(|outcome| self.banded(outcome)).collect()
     }
 }

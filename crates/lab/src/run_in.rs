@@ -8,7 +8,7 @@ use physiology::axis;
 use crate::laboratory::{Laboratory, Watch};
 use crate::life::{HABITS_ONLY, Life, Values};
 use crate::outcome::{RunIn, StoolFit};
-use crate::person::Person;
+use crate::person::{Person, UNSEEN};
 use crate::reference::{ReferenceError, apply, compute};
 use crate::run::RunError;
 use crate::scenario::Scenario;
@@ -38,7 +38,7 @@ pub(crate) struct Rested {
     pub state: Vec<f64>,
     /// How it went.
     pub run_in: RunIn,
-    /// How well the stool profile is met, where there is one.
+    /// How well the stool profile is met, where there is one and this was asked.
     pub stool: Option<StoolFit>,
 }
 
@@ -191,26 +191,22 @@ impl Settling<'_> {
         if let Some(stool) = self.stool {
             starts = self.bring_to_profile(stool, group, starts, watch)?;
         }
-        let rested = self.rest(group, starts, watch)?;
-        let (program, parameters) = group.program(&group.system);
-        let rested = rested.into_iter().zip(&parameters);
-        Ok(rested
-            .map(|(rested, own)| {
-                let rested = rested?;
-                let met = |stool| met(self.lab, &group.system, (&program, own), &rested.end, stool);
-                Ok(Rested {
-                    stool: self.stool.map(met),
-                    run_in: RunIn {
-                        days: rested.ended,
-                        steady: rested.steady,
-                    },
-                    state: rested.end,
-                })
+        let rested = self.rest(group, starts, watch)?.into_iter();
+        let rested = rested.map(|rested| {
+            rested.map(|rested| Rested {
+                run_in: RunIn {
+                    days: rested.ended,
+                    steady: rested.steady,
+                },
+                state: rested.end,
+                stool: None,
             })
-            .collect())
+        });
+        Ok(rested.collect())
     }
 
-    /// Brings one person to rest, of whom the system knows everything. What the run-in finds out comes back in it.
+    /// Brings one person to rest, of whom the system knows everything, and says how well their profile is met. What the run-in finds out
+    /// comes back in the system.
     pub fn settle_one(
         &self,
         system: System,
@@ -219,7 +215,10 @@ impl Settling<'_> {
         let mut group = Group::alone(system);
         let rested = self.settle(&mut group, watch)?.pop();
         let rested = rested.ok_or(RunError::Stopped(self.phases[1]))?;
-        Ok((group.system, rested.map_err(RunError::Failed)?))
+        let mut rested = rested.map_err(RunError::Failed)?;
+        let met = |stool| met(self.lab, &group.system, &rested.state, stool);
+        rested.stool = self.stool.map(met);
+        Ok((group.system, rested))
     }
 
     /// Holds the habits until nothing moves any more.
@@ -364,23 +363,17 @@ fn seed(lab: &Laboratory, stool: &StoolProfile, system: &System, initial: &mut [
         let cells: f64 = places.iter().flatten().map(|place| initial[*place]).sum();
         for (place, share) in places.iter().zip(&stool.abundance) {
             if let Some(place) = place {
-                initial[*place] = cells * share.max(1e-4);
+                initial[*place] = cells * share.max(UNSEEN);
             }
         }
     }
 }
 
 /// How well the stool after the run-in matches the profile.
-fn met(
-    lab: &Laboratory,
-    system: &System,
-    (program, parameters): (&Program, &[f64]),
-    state: &[f64],
-    stool: &StoolProfile,
-) -> StoolFit {
+fn met(lab: &Laboratory, system: &System, state: &[f64], stool: &StoolProfile) -> StoolFit {
+    let program = Program::compile(system, &[]);
     let mut workspace = program.workspace::<1>();
-    let parameters: Vec<[f64; 1]> = parameters.iter().map(|value| [*value]).collect();
-    program.preamble(&mut workspace, &parameters);
+    program.preamble(&mut workspace, &[]);
     let y: Vec<[f64; 1]> = state.iter().map(|value| [*value]).collect();
     let mut seen = vec![[0.0]; system.observables.len()];
     program.observe(&mut workspace, &y, &mut seen);

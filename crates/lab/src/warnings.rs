@@ -2,15 +2,13 @@
 //!
 //! A warning stops nothing. It says where an input has no effect, or where the answer goes further than the evidence behind it.
 
-use std::collections::BTreeSet;
-
 use engine::{Reach, System, Unit};
 use physiology::agents::{Agent, Kind};
 use physiology::coverage::Covered;
 use physiology::data::Data;
 
-use crate::life::{HABITS_ONLY, Life, Values};
-use crate::reference::apply;
+use crate::life::Life;
+use crate::protocol::Protocol;
 use crate::run_in::{LONGEST, Rested};
 use crate::scenario::{Action, Course, Food, Named, Scenario};
 use crate::why::Reason;
@@ -119,28 +117,9 @@ impl Lived<'_> {
         if !self.scenario.courses.iter().any(is_cut) {
             return None;
         }
-        let mut common = self.system.clone();
-        apply(&mut common, &self.life.at(HABITS_ONLY));
-        let varying = self.varying(&common);
+        let protocol = Protocol::of(self.life, &self.rested.state);
+        let (common, varying) = protocol.changes(self.system, self.end());
         Some(Reach::new(&common, &varying))
-    }
-
-    /// Parameters that the life changes at any time.
-    fn varying(&self, common: &System) -> Vec<usize> {
-        let stages = self.life.changes(self.end()).into_iter();
-        let stages: Vec<Values> = stages.map(|time| self.life.at(time)).collect();
-        let mut varying = BTreeSet::new();
-        for (index, parameter) in common.parameters.iter().enumerate() {
-            let differs = |stage: &Values| {
-                stage
-                    .get(&parameter.name)
-                    .is_some_and(|value| *value != parameter.default)
-            };
-            if stages.iter().any(differs) {
-                varying.insert(index);
-            }
-        }
-        varying.into_iter().collect()
     }
 
     fn off_route(&self, course: &Course, reach: Option<&Reach>) -> Option<String> {

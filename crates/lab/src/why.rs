@@ -176,10 +176,8 @@ impl Comparison<'_> {
             .iter()
             .flat_map(|cuts| {
                 [self.with, self.without].map(|life| Protocol {
-                    life,
-                    own: Values::new(),
                     held: closed(ways_of(*cuts)),
-                    initial: self.initial.to_vec(),
+                    ..Protocol::of(life, self.initial)
                 })
             })
             .collect();

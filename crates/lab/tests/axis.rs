@@ -1,16 +1,16 @@
 //! The closed axis: the healthy person stays healthy, comes back when disturbed, and every arrow moves something.
 
+mod common;
+
 use engine::{Options, Program, Schedule, Subject, System, Trajectory, Width, integrate};
-use lab::laboratory::{Laboratory, embedded_data};
+use lab::laboratory::Laboratory;
 use lab::physiology::arrows::ARROWS;
 use lab::physiology::axis;
 
+use common::laboratory;
+
 /// What by nature is not at rest: scars heal never, memory and sensitisation move over years.
 const SLOW: [&str; 4] = ["scars", "sensitisation", "resident_memory", "imprint"];
-
-fn laboratory() -> Laboratory {
-    Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"))
-}
 
 fn rest(lab: &Laboratory, system: &System) -> Vec<f64> {
     let stored = |name: &str| {

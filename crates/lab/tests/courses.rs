@@ -1,31 +1,15 @@
 //! Courses: what a scenario says, in whatever order it says it.
 
-use lab::laboratory::{Laboratory, Watch, embedded_data};
-use lab::physiology::document::Source;
-use lab::scenario::Scenario;
-
-struct Nobody;
-
-impl Watch for Nobody {
-    fn at(&mut self, _: &str, _: f64) -> bool {
-        true
-    }
-}
+mod common;
 
 /// Both drugs are loaded at their start; the one that starts later may stand first.
 #[test]
 fn loading_doses_fall_on_their_days_whatever_the_order_of_the_courses() {
-    let lab = Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let lab = common::laboratory();
     let early = "[[course]]\ntake = \"adalimumab\"\nlasts = \"30 d\"\n";
     let late = "[[course]]\ntake = \"dupilumab\"\nfrom = \"20 d\"\n";
     let sample = "[sample]\nuntil = \"40 d\"\noutcomes = [\"skin.tewl\", \"blood.tnf\"]\n";
-    let run = |courses: [&str; 2]| {
-        let text = courses.concat() + sample;
-        let scenario = Scenario::read(&Source::new("order.toml", text), &lab::habits::names());
-        let scenario = scenario.unwrap_or_else(|faults| panic!("{faults:?}"));
-        lab::run::run(&lab, &scenario, None, false, &mut Nobody)
-            .unwrap_or_else(|error| panic!("{error:?}"))
-    };
+    let run = |courses: [&str; 2]| common::run(&lab, &(courses.concat() + sample));
     let (in_order, reversed) = (run([early, late]), run([late, early]));
     for (a, b) in in_order.outcomes.iter().zip(&reversed.outcomes) {
         assert!(

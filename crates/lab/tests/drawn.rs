@@ -1,29 +1,21 @@
 //! People beside the typical person: they show how sure a result is, and change nothing of it.
 
-use lab::laboratory::{Laboratory, Watch, embedded_data};
+mod common;
+
 use lab::outcome::Run;
-use lab::physiology::document::Source;
 use lab::run::Question;
-use lab::scenario::Scenario;
-
-struct Nobody;
-
-impl Watch for Nobody {
-    fn at(&mut self, _: &str, _: f64) -> bool {
-        true
-    }
-}
 
 const SCENARIO: &str =
     "[[course]]\ntake = \"clindamycin\"\nlasts = \"5 d\"\n[sample]\nuntil = \"14 d\"\n";
 
 fn ask(why: bool, people: usize, seed: u64) -> Run {
-    let lab = Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let scenario = Scenario::read(&Source::new("drawn.toml", SCENARIO), &lab::habits::names());
-    let scenario = scenario.unwrap_or_else(|faults| panic!("{faults:?}"));
-    let question = Question { why, people, seed };
-    lab::run::ask(&lab, &scenario, None, &question, &mut Nobody)
-        .unwrap_or_else(|error| panic!("{error:?}"))
+    let question = Question {
+        why,
+        people,
+        seed,
+        insist: true,
+    };
+    common::ask(&common::laboratory(), SCENARIO, &question)
 }
 
 #[test]

@@ -1,14 +1,11 @@
 //! The built-in examples fit the data, and together they show every arrow.
 
-use lab::examples::examples;
-use lab::laboratory::{Laboratory, embedded_data};
-use lab::physiology::arrows::ARROWS;
-use lab::physiology::document::Source;
-use lab::scenario::Scenario;
+mod common;
 
-fn laboratory() -> Laboratory {
-    Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"))
-}
+use lab::examples::examples;
+use lab::physiology::arrows::ARROWS;
+
+use common::{laboratory, scenario};
 
 #[test]
 fn every_example_fits_the_data() {
@@ -39,9 +36,7 @@ fn every_arrow_has_an_example() {
 #[test]
 fn an_arrow_that_is_not_known_cannot_be_shown() {
     let text = "shows = [\"butyrate_to_barrier\", \"butyrat_to_barrier\"]\n";
-    let scenario = Scenario::read(&Source::new("shows.toml", text), &lab::habits::names());
-    let scenario = scenario.unwrap_or_else(|faults| panic!("{faults:?}"));
-    let mismatches = lab::run::check(&laboratory(), &scenario).expect("sound equations");
+    let mismatches = lab::run::check(&laboratory(), &scenario(text)).expect("sound equations");
     assert_eq!(mismatches.len(), 1, "{mismatches:?}");
     assert_eq!(mismatches[0].field, "shows");
     let help = mismatches[0].help.as_deref().unwrap_or_default();

@@ -1,31 +1,19 @@
 //! People at rest in the closed loop: every disease trait gives the scores that name it.
 
-use lab::laboratory::{Laboratory, Watch, embedded_data};
-use lab::physiology::document::Source;
-use lab::scenario::Scenario;
+mod common;
 
-struct Nobody;
-
-impl Watch for Nobody {
-    fn at(&mut self, _: &str, _: f64) -> bool {
-        true
-    }
-}
+use lab::laboratory::Laboratory;
 
 /// The outcome of a person at rest.
 fn at_rest(lab: &Laboratory, person: &str, outcome: &str) -> f64 {
     let text =
         format!("[person]\n{person}\n[sample]\nuntil = \"1 d\"\noutcomes = [\"{outcome}\"]\n");
-    let scenario = Scenario::read(&Source::new("person.toml", text), &lab::habits::names());
-    let scenario = scenario.unwrap_or_else(|faults| panic!("{faults:?}"));
-    let run = lab::run::run(lab, &scenario, None, false, &mut Nobody)
-        .unwrap_or_else(|error| panic!("{person}: {error:?}"));
-    run.outcomes[0].baseline()
+    common::run(lab, &text).outcomes[0].baseline()
 }
 
 #[test]
 fn every_disease_trait_gives_its_scores() {
-    let lab = Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let lab = common::laboratory();
     let (lesions, easi, pasi) = ("skin.acne.inflammatory_lesions", "skin.easi", "skin.pasi");
     let adult = "age = \"30 y\"";
     let man = "age = \"30 y\"\nsex = \"male\"";

@@ -1,27 +1,14 @@
 //! Warnings: each names the field it is about, what was found and what is covered; sound input has none.
 
-use lab::laboratory::{Laboratory, Watch, embedded_data};
-use lab::physiology::document::Source;
-use lab::scenario::Scenario;
-
-struct Nobody;
-
-impl Watch for Nobody {
-    fn at(&mut self, _: &str, _: f64) -> bool {
-        true
-    }
-}
+mod common;
 
 const ADULT: &str = "[person]\nage = \"30 y\"\n[habits]\ndiet = \"western\"\nstress = 13\n";
 
 /// Warnings of a week in which `outcomes` are asked for.
 fn warnings(person: &str, courses: &str, outcomes: &str, why: bool) -> Vec<String> {
-    let lab = Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"));
     let text = format!("{person}{courses}[sample]\nuntil = \"7 d\"\noutcomes = [{outcomes}]\n");
-    let scenario = Scenario::read(&Source::new("week.toml", text), &lab::habits::names());
-    let scenario = scenario.unwrap_or_else(|faults| panic!("{faults:?}"));
-    let run = lab::run::run(&lab, &scenario, None, why, &mut Nobody);
-    run.unwrap_or_else(|error| panic!("{error:?}")).warnings
+    let run = if why { common::why } else { common::run };
+    run(&common::laboratory(), &text).warnings
 }
 
 /// Warnings of an adult with these courses.

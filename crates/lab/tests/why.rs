@@ -1,32 +1,22 @@
 //! Why: parts add up, a way that is cut takes its necessity with it, and the same question has the same answer.
 
-use lab::laboratory::{Laboratory, Watch, embedded_data};
+mod common;
+
+use lab::laboratory::Laboratory;
 use lab::outcome::Run;
 use lab::physiology::arrows::Route;
-use lab::physiology::document::Source;
-use lab::scenario::Scenario;
 
-struct Nobody;
-
-impl Watch for Nobody {
-    fn at(&mut self, _: &str, _: f64) -> bool {
-        true
-    }
-}
+use common::laboratory;
 
 const COURSE: &str = "[[course]]\ntake = \"clindamycin\"\nlasts = \"7 d\"\n";
 const SAMPLE: &str = "[sample]\nuntil = \"21 d\"\noutcomes = [\"lining.lm_ratio\", \"blood.endotoxin\", \"skin.tewl\"]\n";
 
 fn run(lab: &Laboratory, courses: &str, why: bool) -> Run {
     let text = format!("{courses}{SAMPLE}");
-    let scenario = Scenario::read(&Source::new("why.toml", text), &lab::habits::names());
-    let scenario = scenario.unwrap_or_else(|faults| panic!("{faults:?}"));
-    lab::run::run(lab, &scenario, None, why, &mut Nobody)
-        .unwrap_or_else(|error| panic!("{error:?}"))
-}
-
-fn laboratory() -> Laboratory {
-    Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"))
+    match why {
+        true => common::why(lab, &text),
+        false => common::run(lab, &text),
+    }
 }
 
 /// A course for every arrow of a way, that cuts it.
