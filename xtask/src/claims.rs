@@ -19,6 +19,8 @@ use figure::{Course, Panel};
 const SCENARIOS: &str = "examples/claims";
 /// A scenario whose name ends so is the control of another, instead of the same without its courses.
 const CONTROL: &str = ".control.toml";
+/// Where the others are written, among what is built.
+const CONTROLS: &str = "target/claims";
 /// The page, and the folder of its figures.
 const PAGE: &str = "docs/src/claims.md";
 const FIGURES: &str = "docs/src/claims";
@@ -130,7 +132,7 @@ impl Claim {
         let own = format!("{}{CONTROL}", self.path.trim_end_matches(".toml"));
         let control = match tree.root.join(&own).is_file() {
             true => own,
-            false => self.written_control()?.display().to_string(),
+            false => self.written_control(tree)?.display().to_string(),
         };
         let life = |scenario: &str, cut: bool| {
             let mut arguments = vec!["run", scenario, "--format", "json"];
@@ -148,8 +150,8 @@ impl Claim {
         Told::new(&self.outcomes, &self.arrow, &runs)
     }
 
-    fn written_control(&self) -> Result<PathBuf> {
-        let folder = std::env::temp_dir().join(format!("enteroderm-claims-{}", std::process::id()));
+    fn written_control(&self, tree: &Tree) -> Result<PathBuf> {
+        let folder = tree.root.join(CONTROLS);
         fs::create_dir_all(&folder).context("a folder for the controls")?;
         let path = folder.join(format!("{}.toml", self.stem));
         write(&path, &self.control)?;

@@ -72,7 +72,7 @@ pub struct Curves<'a> {
     pub healthy: Option<(f64, f64)>,
 }
 
-/// The lowest and the highest of some values, with some room; none when there are no finite ones.
+/// The lowest and the highest of some values, with some room, which does not lead below zero; none when there are no finite ones.
 fn extent<'a>(values: impl Iterator<Item = &'a f64>) -> Option<(f64, f64)> {
     let finite = values.copied().filter(|value| value.is_finite());
     let (lo, hi) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), value| {
@@ -80,7 +80,8 @@ fn extent<'a>(values: impl Iterator<Item = &'a f64>) -> Option<(f64, f64)> {
     });
     let middle = 0.5 * (lo + hi);
     let half = (0.5 * (hi - lo)).max(0.02 * middle.abs()).max(1e-12);
-    (lo <= hi).then_some((middle - 1.05 * half, middle + 1.05 * half))
+    let floor = if lo < 0.0 { f64::NEG_INFINITY } else { 0.0 };
+    (lo <= hi).then_some(((middle - 1.05 * half).max(floor), middle + 1.05 * half))
 }
 
 /// A plot `columns` wide and `rows` high, a line of text each.
@@ -237,6 +238,14 @@ mod tests {
         assert_eq!(dots[1], 10, "{lines:#?}");
         assert!(dots[3] >= 20, "{lines:#?}");
         assert!(dots[0] > 0 && dots[4] > 0, "{lines:#?}");
+    }
+
+    #[test]
+    fn room_does_not_lead_below_zero() {
+        assert_eq!(extent([0.0, 2.0].iter()).map(|(lo, _)| lo), Some(0.0));
+        let negative = extent([-1.0, 1.0].iter());
+        assert!(negative.is_some_and(|(lo, _)| lo < -1.0));
+        assert_eq!(extent([f64::NAN].iter()), None);
     }
 
     #[test]

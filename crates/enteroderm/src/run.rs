@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use exchange::profile::Acceptance;
-use lab::life::Mismatch;
+use lab::mismatch::Mismatch;
 use lab::outcome::Run;
 use lab::physiology::document::{Fault, Source};
 use lab::run::{Question, RunError};

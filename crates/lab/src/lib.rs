@@ -5,6 +5,7 @@ pub mod examples;
 pub mod habits;
 pub mod laboratory;
 pub mod life;
+pub mod mismatch;
 pub mod outcome;
 pub mod people;
 pub mod person;

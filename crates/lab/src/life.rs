@@ -3,21 +3,22 @@
 //! Habits hold through the run-in; courses change them for a time. [`Life::at`] gives every input that is not at its reference value, in
 //! base units, by the name of the parameter.
 
+mod resolve;
+mod wording;
+
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use engine::Unit;
 use physiology::agents::Agent;
-use physiology::arrows;
 use physiology::data::Data;
-use physiology::document::{allowed, quoted};
+use physiology::document::quoted;
 use physiology::food::{FIBRES, Intake};
 use physiology::names::Named as _;
-use physiology::numbers::Quantity;
 
-use crate::habits::Habit;
-use crate::quantity::kind;
-use crate::scenario::{Action, Course, Dose, Food, Named, Scenario};
+use crate::mismatch::{Mismatch, unknown};
+use crate::scenario::{Action, Course, Dose, Named, Scenario};
+use resolve::{cut, grams, habit_values, is_arrow, names, plate, relative};
+use wording::line;
 
 /// Values of parameters in base units, by name.
 pub type Values = BTreeMap<String, f64>;
@@ -50,31 +51,6 @@ struct Period {
     deed: Deed,
     from: f64,
     until: f64,
-}
-
-/// A fault of the scenario against the data: the field, what is wrong, what may help.
-#[derive(Clone, Debug)]
-pub struct Mismatch {
-    /// The dotted field.
-    pub field: String,
-    /// The bytes of the scenario it is about; none when it came from elsewhere.
-    pub span: Option<Range<usize>>,
-    /// What is wrong.
-    pub message: String,
-    /// What is allowed.
-    pub help: Option<String>,
-}
-
-impl Mismatch {
-    /// A mismatch of what stands at that place.
-    pub fn new(at: &Named, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            field: at.field.clone(),
-            span: at.span.clone(),
-            message: message.into(),
-            help: Some(help.into()),
-        }
-    }
 }
 
 /// What a person eats, takes and lives through.
@@ -482,240 +458,4 @@ fn are_same(one: &Values, other: &Values, usual: impl Fn(&str) -> Option<f64>) -
     names
         .filter(|name| one.get(*name) != other.get(*name) && usual(name).is_some())
         .all(|name| value(one, name) == value(other, name))
-}
-
-/// The dose relative to the usual one. A dose with a rate (`"12 g/d"`) is that much a day, whatever `per_day` says.
-fn relative(agent: &Agent, dose: &Dose, per_day: f64, faults: &mut Vec<Mismatch>) -> Option<f64> {
-    let amount = &dose.amount;
-    let rate = Unit::parse(&format!("({})/d", agent.dose.unit)).ok();
-    let relative = rate
-        .filter(|rate| rate.dimension() == amount.unit.dimension())
-        .map(|rate| rate.from_base(amount.base()) / agent.dose.per_day)
-        .or_else(|| agent.relative_dose(amount.value * per_day, &amount.unit));
-    if relative.is_none() {
-        let usual = format!("{} {}", agent.dose.per_day, agent.dose.unit);
-        faults.push(Mismatch::new(
-            &dose.written,
-            format!(
-                "found `{amount}`, but {} is dosed in {}",
-                agent.name, agent.dose.unit
-            ),
-            format!("the usual dose is {usual} a day"),
-        ));
-    }
-    relative
-}
-
-/// Grams a day of a food.
-fn grams(dose: &Dose, faults: &mut Vec<Mismatch>) -> Option<f64> {
-    let amount = &dose.amount;
-    let is_mass = ["g", "g/d"].iter().any(|unit| {
-        Unit::parse(unit).is_ok_and(|unit| unit.dimension() == amount.unit.dimension())
-    });
-    if !is_mass {
-        faults.push(Mismatch::new(
-            &dose.written,
-            format!("found `{amount}`, {}", kind(amount.unit.dimension())),
-            "a mass a day in quotes is expected, such as \"100 g/d\"",
-        ));
-    }
-    is_mass.then(|| amount.base())
-}
-
-/// How often a dose is taken, as people say it.
-fn rhythm(per_day: f64) -> String {
-    let rounded = |number: f64| (number * 100.0).round() / 100.0;
-    if per_day < 1.0 {
-        format!("every {} d", rounded(per_day.recip()))
-    } else {
-        format!("{} times a day", rounded(per_day))
-    }
-}
-
-fn line(course: &Course) -> String {
-    let amount = |dose: &Option<Dose>| {
-        dose.as_ref()
-            .map_or_else(|| "usual dose".to_owned(), |dose| dose.amount.to_string())
-    };
-    let what = match &course.action {
-        Action::Take {
-            agent,
-            dose,
-            per_day,
-        } if *per_day == 1.0 => format!("take {}, {}", agent.text, amount(dose)),
-        Action::Take {
-            agent,
-            dose,
-            per_day,
-        } => format!(
-            "take {}, {}, {}",
-            agent.text,
-            amount(dose),
-            rhythm(*per_day)
-        ),
-        Action::Diet(Food::Diet(name)) => format!("eat {}", name.text),
-        Action::Diet(_) => "eat another diet".to_owned(),
-        Action::Eat { food, dose } => format!("eat {}, {}", food.text, amount(dose)),
-        Action::Live(habits) => {
-            let habits = habits
-                .iter()
-                .map(|habit| format!("{} {}", habit.name.text, habit.amount));
-            format!("live {}", habits.collect::<Vec<_>>().join(", "))
-        }
-        Action::Cut { arrow, gain } => format!("cut {} to {gain}", arrow.text),
-    };
-    match course.until.is_finite() {
-        true => format!("day {:.0} to {:.0}: {what}", course.from, course.until),
-        false => format!("day {:.0} on: {what}", course.from),
-    }
-}
-
-/// What a kind of thing may be called: its names, then its aliases.
-fn names<T: physiology::names::Named>(things: &[T]) -> impl Iterator<Item = &str> {
-    let aliases = things
-        .iter()
-        .flat_map(|thing| thing.aliases().iter().map(String::as_str));
-    things.iter().map(|thing| thing.name()).chain(aliases)
-}
-
-/// A name that the data do not know. `lists` are the kinds of things among which it was looked for.
-pub(crate) fn unknown<'a>(
-    name: &Named,
-    what: &str,
-    lists: &[&str],
-    known: impl Iterator<Item = &'a str>,
-) -> Mismatch {
-    let lists: Vec<String> = lists
-        .iter()
-        .map(|kind| format!("`enteroderm list {kind}`"))
-        .collect();
-    Mismatch::new(
-        name,
-        format!("{} is not {what} that the data know", quoted(&name.text)),
-        format!(
-            "{}\nall of them: {}",
-            allowed(&name.text, known),
-            lists.join(", ")
-        ),
-    )
-}
-
-/// Whether there is an arrow of that name; if not, that is a fault.
-fn is_arrow(name: &Named, faults: &mut Vec<Mismatch>) -> bool {
-    let is_known = arrows::arrow(&name.text).is_some();
-    if !is_known {
-        let known = arrows::ARROWS.iter().map(|arrow| arrow.name);
-        faults.push(unknown(name, "an arrow", &["arrows"], known));
-    }
-    is_known
-}
-
-fn cut(arrow: &Named, gain: f64, faults: &mut Vec<Mismatch>) -> Option<Values> {
-    is_arrow(arrow, faults).then(|| Values::from([(format!("arrow.{}", arrow.text), gain)]))
-}
-
-fn habit_values(
-    data: &Data,
-    habits: &[crate::scenario::Habit],
-    faults: &mut Vec<Mismatch>,
-) -> Values {
-    let mut values = Values::new();
-    for given in habits {
-        let Some(habit) = Habit::find(&given.name.text) else {
-            continue;
-        };
-        let Some(input) = data.inputs.get(habit.input) else {
-            continue;
-        };
-        let value = habit.value(&given.amount, &input.unit);
-        let value = value.and_then(|value| match outside(input, value) {
-            Some(range) => Err(format!("found `{}`, outside {range}", given.amount)),
-            None => Ok(value),
-        });
-        match value {
-            Ok(value) => {
-                values.insert(habit.input.to_owned(), value);
-            }
-            Err(message) => faults.push(Mismatch::new(
-                &given.name,
-                message,
-                format!("{}, such as {}", habit.meaning, habit.written()),
-            )),
-        }
-    }
-    values
-}
-
-/// The range of a number, in words, when a value in base units is outside.
-pub(crate) fn outside(input: &Quantity, value: f64) -> Option<String> {
-    let own = input.unit.from_base(value);
-    let is_inside = input.lo.is_none_or(|lo| own >= lo) && input.hi.is_none_or(|hi| own <= hi);
-    let unit = match input.unit.text() {
-        "1" => String::new(),
-        unit => format!(" {unit}"),
-    };
-    let range = match (input.lo, input.hi) {
-        (Some(lo), Some(hi)) => format!("{lo} to {hi}{unit}"),
-        (Some(lo), None) => format!("{lo}{unit} and more"),
-        (None, Some(hi)) => format!("{hi}{unit} and less"),
-        (None, None) => String::new(),
-    };
-    (!is_inside).then_some(range)
-}
-
-/// Foods of a diet, of diets in shares, or as they are given.
-fn plate(data: &Data, food: &Food, faults: &mut Vec<Mismatch>) -> Plate {
-    let mut diet = |name: &Named| {
-        let diet = data.foods.diet(&name.text);
-        if diet.is_none() {
-            faults.push(unknown(
-                name,
-                "a diet",
-                &["diets"],
-                names(&data.foods.diets),
-            ));
-        }
-        diet.map(|diet| diet.foods.clone()).unwrap_or_default()
-    };
-    match food {
-        Food::Diet(name) => diet(name),
-        Food::Mix(shares) => {
-            let mut mixed = Plate::new();
-            for (name, share) in shares {
-                mixed.extend(
-                    diet(name)
-                        .into_iter()
-                        .map(|(food, grams)| (food, grams * share)),
-                );
-            }
-            mixed
-        }
-        Food::Foods(foods) => {
-            let mut eaten = Plate::new();
-            for (name, grams) in foods {
-                match data.foods.find(&name.text) {
-                    Some(food) => eaten.push((food, *grams)),
-                    None => faults.push(unknown(
-                        name,
-                        "a food",
-                        &["foods"],
-                        names(&data.foods.foods),
-                    )),
-                }
-            }
-            eaten
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rhythm;
-
-    #[test]
-    fn a_dose_is_taken_so_many_times_a_day_or_every_so_many_days() {
-        assert_eq!(rhythm(4.0), "4 times a day");
-        assert_eq!(rhythm(1.0 / 14.0), "every 14 d");
-        assert_eq!(rhythm(0.5), "every 2 d");
-    }
 }

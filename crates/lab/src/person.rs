@@ -7,7 +7,8 @@ use physiology::data::Data;
 use physiology::document::quoted;
 use physiology::traits::{Trait, TraitKind};
 
-use crate::life::{Mismatch, Values, outside, unknown};
+use crate::life::Values;
+use crate::mismatch::{Mismatch, outside, unknown};
 use crate::scenario::{self, Measure, Named, Sex};
 use crate::stool::StoolProfile;
 

@@ -4,7 +4,8 @@ use engine::{ModelFault, System, Trajectory};
 use physiology::axis;
 
 use crate::laboratory::{Laboratory, Watch};
-use crate::life::{Life, Mismatch, unknown};
+use crate::life::Life;
+use crate::mismatch::{Mismatch, unknown};
 use crate::outcome::{Outcome, Run};
 use crate::people::{People, Typical};
 use crate::person::{ADULT_DIET, Person};
