@@ -201,6 +201,24 @@ fn one_person(criterion: &mut Criterion) {
             });
         });
     }
+    let asked = Question {
+        why: true,
+        people: 24,
+        ..Question::default()
+    };
+    let examples = lab::examples::examples().unwrap_or_else(|faults| panic!("{faults:?}"));
+    let example = examples
+        .iter()
+        .find(|example| example.source.name.ends_with("/antibiotic-then-fibre.toml"));
+    let example = &example
+        .unwrap_or_else(|| panic!("no such example"))
+        .scenario;
+    group.bench_function("an example with 24 people and why", |bencher| {
+        bencher.iter(|| {
+            lab::run::run(&lab, example, None, &asked, &mut Unwatched)
+                .unwrap_or_else(|error| panic!("{error:?}"))
+        });
+    });
     group.finish();
 }
 

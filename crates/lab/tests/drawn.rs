@@ -2,8 +2,10 @@
 
 mod common;
 
+use lab::laboratory::Unwatched;
 use lab::outcome::Run;
-use lab::run::Question;
+use lab::physiology::numbers::Spread;
+use lab::run::{Question, RunError};
 
 const SCENARIO: &str =
     "[[course]]\ntake = \"clindamycin\"\nlasts = \"5 d\"\n[sample]\nuntil = \"14 d\"\n";
@@ -106,4 +108,36 @@ fn an_effect_says_how_sure_it_is() {
         .expect("butyrate is shown");
     assert_eq!(doubt.same_sign, doubt.people);
     assert!(doubt.effect.1 < 0.0, "{doubt:?}");
+}
+
+/// Where nobody can be followed, the typical person is shown alone unless people were insisted on.
+#[test]
+fn the_typical_person_is_there_when_no_other_can_be_followed() {
+    let mut lab = common::laboratory();
+    let transit = lab.data.parameters.get("colon.transit_time");
+    let mut endless = transit.expect("a parameter").clone();
+    (endless.lo, endless.hi) = (None, None);
+    endless.spread = Some(Spread::Normal { sd: f64::INFINITY });
+    lab.data.parameters.insert(endless);
+    let ask = |insist| {
+        let question = Question {
+            people: 5,
+            insist,
+            ..Question::default()
+        };
+        let scenario = common::scenario(SCENARIO);
+        lab::run::run(&lab, &scenario, None, &question, &mut Unwatched)
+    };
+    assert!(matches!(ask(true), Err(RunError::People(_))));
+    let alone = ask(false).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(alone.people, None);
+    let said = alone.warnings.concat();
+    assert!(
+        said.contains("4 of 4 drawn people could not be followed"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("the typical person is shown alone"),
+        "{said}"
+    );
 }
