@@ -213,16 +213,19 @@ fn carry(data: &Data, abundance: &[f64], values: &mut Values) {
     }
 }
 
-/// What an infant's colon is seeded with.
+/// What an infant's colon is seeded with, and the niches it has.
 fn be_seeded(data: &Data, abundance: &[f64], values: &mut Values) {
     let Some(seeding) = data.parameters.get("intake.infant_seeding") else {
         return;
     };
+    let total: f64 = abundance.iter().sum();
     for (genus, share) in data.taxa.genera.iter().zip(abundance) {
         values.insert(
             format!("intake.seed.{}", genus.name),
             seeding.unit.to_base(seeding.value) * share,
         );
+        let niche = (share / total).max(UNSEEN);
+        values.insert(format!("taxon.{}.niche", genus.name), niche);
     }
 }
 

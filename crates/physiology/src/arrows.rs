@@ -131,9 +131,9 @@ arrows! {
     fibre_to_scfa, FattyAcids: "fermenters turn dietary fibre into acetate, propionate and butyrate",
         "acids made from carbohydrate above what a healthy reference diet yields";
     fibre_to_diversity, Entry: "several kinds of fibre feed more kinds of microbes than one kind does",
-        "the mix of fibre classes above the reference diet";
+        "the mix of fibre classes above the reference diet; niches for strains that they keep open";
     diet_to_dysbiosis, Entry: "processed food, refined sugar and saturated fat lower diversity and favour pro-inflammatory taxa",
-        "emulsifier exposure; fat, and bile with it";
+        "emulsifier exposure, on growth, mucus and strains; refined sugar that reaches the colon; fat, and bile with it";
     antibiotic_to_diversity, Entry: "antibiotics kill by spectrum, not by guilt; the emptied niche is open to blooms",
         "colon concentration of antibiotics";
     drug_to_dysbiosis, Entry: "other medicines and environmental toxins disturb the community or the lining",
@@ -143,7 +143,7 @@ arrows! {
     inflammation_to_bloom, Endotoxin: "inflamed mucosa feeds Enterobacteriaceae with nitrate",
         "nitrate made by mucosal inflammation";
     probiotic_to_community, Entry: "live microbes from fermented food and supplements join, compete, mostly do not stay",
-        "live microbes eaten; living dose of products; seeding by fermented food";
+        "live microbes eaten; living dose of products; seeding and arrival of strains with fermented food";
     prebiotic_to_probiotic, Entry: "inulin and fructo-oligosaccharides feed bifidobacteria; with a probiotic they do more than alone",
         "soluble fructans and galactans above the habitual diet; living dose with a prebiotic";
     butyrate_to_barrier, FattyAcids: "butyrate feeds colonocytes, tightens junctions, builds mucus",

@@ -8,7 +8,7 @@ use engine::Expr;
 use crate::builder::{Builder, Parameters};
 use crate::colon::{POOLS, SMALL, spores};
 use crate::food::FIBRES;
-use crate::response::gated;
+use crate::response::{gated, saturation};
 use crate::taxa::POLYMERS;
 
 /// Fibres that are soluble as eaten.
@@ -28,6 +28,8 @@ pub struct Intake<'g> {
     pub live: Vec<Expr<'g>>,
     /// Spores of each genus.
     pub spores: Vec<Expr<'g>>,
+    /// Niches that the kinds of fibre keep open, relative.
+    pub fibre_niches: Expr<'g>,
     /// Emulsifier exposure, 0 to 1.
     pub emulsifier: Expr<'g>,
     /// Seeding of native genera, relative.
@@ -43,8 +45,11 @@ impl<'g> Intake<'g> {
         let size = b.input("person.gut_size");
         let from_diet = b.arrow("diet_to_dysbiosis");
         let fat = gated(from_diet, p.get("reference_fat"), b.input("intake.fat"));
+        let refined = b.input("intake.refined_sugar");
+        let sugar = gated(from_diet, p.get("reference_refined_sugar"), refined);
         let exposure = b.input("intake.emulsifier") + b.added("intake.emulsifier");
         let fibre = fibre(b, &p);
+        let fibre_niches = fibre_niches(b, &p, &fibre, size);
         let mut polymers = vec![b.number(0); POLYMERS.len()];
         let mut pools = vec![b.number(0); POOLS.len()];
         let mut small = vec![b.number(0); SMALL.len()];
@@ -63,7 +68,7 @@ impl<'g> Intake<'g> {
         polymers[find(&POLYMERS, "protein")] = protein * p.get("protein_fermentability");
         bulk = bulk + protein * (1 - p.get("protein_fermentability"));
         pools[find(&POOLS, "sugar")] =
-            p.get("basal_sugar") * size + p.get("sugar_passage") * b.input("intake.refined_sugar");
+            p.get("basal_sugar") * size + p.get("sugar_passage") * sugar;
         small[find(&SMALL, "sulfate")] = p.get("sulfate") * size;
         let fatness = fat / p.get("bile_fat");
         small[find(&SMALL, "primary_bile")] = p.get("bile")
@@ -77,6 +82,7 @@ impl<'g> Intake<'g> {
             bulk,
             live: live(b, &p),
             spores: spores(b),
+            fibre_niches,
             emulsifier: from_diet * exposure.min(1),
             seeding: seeding(b, &p),
             fat,
@@ -123,6 +129,23 @@ fn fibre<'g>(b: &mut Builder<'g, '_>, p: &Parameters<'g>) -> Vec<Expr<'g>> {
             *amount + (1 - kinds) * (pooled - *above)
         })
         .collect()
+}
+
+/// Niches for strains, relative to the reference diet: each kind of fibre opens its own and fills them as it is eaten, so that several kinds
+/// open more than as many grams of one; some are fed by the body and stay without fibre.
+fn fibre_niches<'g>(
+    b: &mut Builder<'g, '_>,
+    p: &Parameters<'g>,
+    fibre: &[Expr<'g>],
+    size: Expr<'g>,
+) -> Expr<'g> {
+    let kinds = i32::try_from(FIBRES.len()).unwrap_or(1);
+    let filled = |(name, amount): (&&str, &Expr<'g>)| {
+        2 * saturation(*amount, p.get(&format!("reference_{name}")) * size)
+    };
+    let open = b.sum(FIBRES.iter().zip(fibre).map(filled)) / kinds;
+    let fed = p.get("fibre_fed_niches");
+    gated(b.arrow("fibre_to_diversity"), 1, 1 - fed + fed * open)
 }
 
 /// Living cells eaten, and what comes from the mouth when the stomach lets it pass.

@@ -25,7 +25,7 @@ pub struct ColonSignals<'g> {
     pub mucin_foraging: Expr<'g>,
     /// Branched-chain acids leaving the lumen, relative: the marker of protein fermentation.
     pub p_cresol: Expr<'g>,
-    /// Shannon diversity of stool, relative.
+    /// Shannon diversity of the sequence variants in stool, relative.
     pub diversity: Expr<'g>,
     /// Share of bifidobacteria in stool, relative.
     pub bifidobacteria: Expr<'g>,

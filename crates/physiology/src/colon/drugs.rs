@@ -1,4 +1,4 @@
-//! Antibiotics in the lumen: how hard they press on each genus, and which strains they take.
+//! Antibiotics in the lumen: how hard they press on each genus, and how they are lost.
 
 use engine::Expr;
 
@@ -70,21 +70,6 @@ pub(super) fn pressure<'g>(
             }
         })
         .collect()
-}
-
-/// Strains that a drug has taken come back slowly.
-pub(super) fn take_strains<'g>(
-    colon: &Colon<'g>,
-    b: &mut Builder<'g, '_>,
-    pressure: &[Pressure<'g>],
-) {
-    for (strains, pressure) in colon.strains.iter().zip(pressure) {
-        let back = colon.get("strain_return") * (1 - *strains);
-        b.rate(
-            *strains,
-            back - colon.get("strain_loss") * pressure.taking * *strains,
-        );
-    }
 }
 
 impl<'g> Segment<'g> {

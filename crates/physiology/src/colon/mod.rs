@@ -17,6 +17,7 @@ mod products;
 mod segment;
 mod signals;
 pub(crate) mod spores;
+mod strains;
 mod transit;
 mod water;
 
@@ -68,7 +69,7 @@ pub(crate) struct Drug<'g> {
 pub struct Colon<'g> {
     /// One of each of [`SEGMENTS`].
     pub segments: Vec<Segment<'g>>,
-    /// Share of the strains of each genus that is left.
+    /// Strains of each genus, relative to the reference adult.
     pub strains: Vec<Expr<'g>>,
     /// Fitness of each genus where a community is brought to a profile, with its parameter at the start.
     fitness: Vec<Expr<'g>>,
@@ -101,7 +102,7 @@ impl<'g> Colon<'g> {
                     format!("colon.strains.{}", genus.name),
                     "1",
                     one,
-                    "share of the genus' strains still there",
+                    "strains of the genus, relative to the reference adult",
                 )
             })
             .collect();
@@ -183,7 +184,7 @@ impl<'g> Colon<'g> {
             };
             made.push(segment.wire(b, self, &flow, intake, body, &pressures[index]));
         }
-        drugs::take_strains(self, b, &pressures[SEGMENTS.len() - 1]);
+        strains::wire(self, b, intake, &pressures[SEGMENTS.len() - 1]);
         if !self.fitness.is_empty() {
             growth::adapt(self, b);
         }

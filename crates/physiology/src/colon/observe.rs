@@ -3,7 +3,7 @@
 use engine::Expr;
 
 use super::products::Made;
-use super::{Colon, SEGMENTS, signals, transit};
+use super::{Colon, SEGMENTS, signals, strains, transit};
 use crate::builder::Builder;
 use crate::signals::GutFeedback;
 
@@ -153,6 +153,13 @@ fn community<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
         "Shannon diversity of genera in stool",
         shannon,
     );
+    let variants = strains::shannon(colon, b, shannon);
+    b.observable(
+        "colon.shannon_variants",
+        "1",
+        "Shannon diversity of sequence variants in stool",
+        variants,
+    );
     let squares = b.sum(colon.stool.iter().map(|share| *share * *share));
     b.observable(
         "colon.simpson",
@@ -186,13 +193,13 @@ fn community<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
     b.observable(
         "colon.strains_left",
         "%",
-        "share of strains still there, mean of the genera",
+        "strains of a genus, mean of the genera, over the reference adult",
         left,
     );
     let floor = colon.get("dysbiosis_floor");
     let raised = colon.share(b, &RAISED)
         + colon.get("mediterraneibacter_weight") * colon.share(b, &["Mediterraneibacter"]);
-    let raw = ((raised + floor) / (colon.share(b, &LOST) + floor)).ln() - shannon;
+    let raw = ((raised + floor) / (colon.share(b, &LOST) + floor)).ln() - variants;
     let healthy = b.reference("colon.dysbiosis", raw);
     b.observable(
         "colon.dysbiosis_index",

@@ -2,7 +2,7 @@
 
 use engine::Expr;
 
-use super::{Colon, drugs};
+use super::{Colon, drugs, strains};
 use crate::builder::Builder;
 use crate::signals::ColonSignals;
 use crate::taxa::POLYMERS;
@@ -24,7 +24,8 @@ pub(super) fn signals<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) -> ColonSi
             .map(|segment| colon.get("indole_loss") * segment.amount("indole")),
     );
     let foraged = foraged(colon, b);
-    let entropy = shannon(colon, b);
+    let genera = shannon(colon, b);
+    let variants = strains::shannon(colon, b, genera);
     let bifidobacteria = colon.share(b, &["Bifidobacterium"]);
     let absorbed = |b: &mut Builder<'g, '_>, acid: &str| {
         b.sum(
@@ -53,7 +54,7 @@ pub(super) fn signals<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) -> ColonSi
         secondary_bile: signal(b, "secondary_bile", bile),
         mucin_foraging: signal(b, "mucin_foraging", foraged),
         p_cresol: signal(b, "p_cresol", branched),
-        diversity: signal(b, "diversity", entropy),
+        diversity: signal(b, "diversity", variants),
         bifidobacteria: signal(b, "bifidobacteria", bifidobacteria),
     }
 }
@@ -92,7 +93,7 @@ fn foraged<'g>(colon: &Colon<'g>, b: &Builder<'g, '_>) -> Expr<'g> {
     )
 }
 
-/// Shannon's diversity of stool.
+/// Shannon's diversity of the genera in stool.
 pub(super) fn shannon<'g>(colon: &Colon<'g>, b: &Builder<'g, '_>) -> Expr<'g> {
     let floor = colon.get("share_floor") * colon.get("share_floor");
     -b.sum(
