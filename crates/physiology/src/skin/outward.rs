@@ -1,5 +1,7 @@
 //! What the body feels of the skin: indices of lesional area times the fold of a cytokine above health, itch, visible disease, injury.
 //!
+//! What inflamed skin can spill has an end; without one, cytokines of blood and skin would raise each other for ever where regulation fails.
+//!
 //! Nothing is gated here; the body gates where it uses a signal.
 
 use engine::Expr;
@@ -18,7 +20,8 @@ pub(super) fn outward<'g>(
     let p = |name: &str| p.get(name);
     let area = skin.extent.dermatitis_area + skin.extent.psoriasis_area;
     let area = b.lift("skin.lesional_area", area);
-    let index = |fold: Expr<'g>| (area * (fold - 1)).max(0);
+    let most = p("spill_most");
+    let index = |fold: Expr<'g>| area * most * saturation(fold - 1, most);
 
     let cytokines = &skin.cytokines;
     let (il1, il17) = (index(cytokines.il1), index(cytokines.il17));
