@@ -67,8 +67,7 @@ impl<'g> Intake<'g> {
             p.get("basal_protein") * size + p.get("protein_passage") * b.input("intake.protein");
         polymers[find(&POLYMERS, "protein")] = protein * p.get("protein_fermentability");
         bulk = bulk + protein * (1 - p.get("protein_fermentability"));
-        pools[find(&POOLS, "sugar")] =
-            p.get("basal_sugar") * size + p.get("sugar_passage") * sugar;
+        pools[find(&POOLS, "sugar")] = p.get("basal_sugar") * size + p.get("sugar_passage") * sugar;
         small[find(&SMALL, "sulfate")] = p.get("sulfate") * size;
         let fatness = fat / p.get("bile_fat");
         small[find(&SMALL, "primary_bile")] = p.get("bile")

@@ -33,11 +33,7 @@ pub(super) fn wire<'g>(
 
 /// Shannon's diversity of the sequence variants in stool: that of the genera, and within each that of its strains, which share it equally.
 /// A genus that is there has one variant at least.
-pub(super) fn shannon<'g>(
-    colon: &Colon<'g>,
-    b: &Builder<'g, '_>,
-    of_genera: Expr<'g>,
-) -> Expr<'g> {
+pub(super) fn shannon<'g>(colon: &Colon<'g>, b: &Builder<'g, '_>, of_genera: Expr<'g>) -> Expr<'g> {
     let further = colon.get("variants_in_genus") - 1;
     let within = colon.stool.iter().zip(&colon.strains);
     of_genera + b.sum(within.map(|(share, strains)| *share * (1 + further * strains.max(0)).ln()))

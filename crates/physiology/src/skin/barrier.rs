@@ -178,6 +178,12 @@ impl<'g> Barrier<'g> {
             p("hydration") * local.barrier.hydration,
         );
         b.observable(
+            "skin.barrier_lipids",
+            "1",
+            "lipids of the stratum corneum, fold of health",
+            self.lipids,
+        );
+        b.observable(
             "skin.nmf",
             "mmol/g{protein}",
             "natural moisturising factor of the stratum corneum",
