@@ -3,7 +3,8 @@
 //!
 //! Where the equations differ on purpose (spores, grams of sugar that leak from polymers, electrons of hydrogen built into cells, sulfate
 //! counted in ions, galactans that nobody eats), our numbers are set to give what the others give; what no number can give is left out
-//! of the rates (`differs_by_design`), and in the courses computed there as here.
+//! of the rates (`differs_by_design`), and in the courses computed there as here. Strains come back otherwise here, so no course is of an
+//! antibiotic.
 
 #[path = "common/colon.rs"]
 mod alone;
@@ -24,6 +25,21 @@ const SAME_FORMULA: f64 = 1e-8;
 const AGREEMENT: f64 = 1e-3;
 /// Below this, in the unit people read, a value counts as none.
 const NOTHING: f64 = 1e-6;
+
+/// Numbers that were calibrated anew since the files were made, with the values they had. Strains answered neither food nor emulsifier.
+const AS_MADE: [(&str, f64); 11] = [
+    ("intake.fermented_seeding", 2.0),
+    ("colon.oxygen_growth", 0.015),
+    ("colon.oxygen_leak_short", 4.0),
+    ("colon.emulsifier_sensitivity", 0.25),
+    ("colon.strain_emulsifier_erosion", 0.0),
+    ("intake.fibre_fed_niches", 0.0),
+    ("taxon.Escherichia.fitness", 0.5903),
+    ("taxon.Klebsiella.fitness", 0.6081),
+    ("taxon.Alistipes.fitness", 1.979),
+    ("taxon.Alistipes.ph_lowest", 5.4),
+    ("taxon.Alistipes.ph_low", 6.3),
+];
 
 /// Spores, which are not there; without them, what makes and wakes them.
 const WITHOUT_SPORES: [&str; 2] = ["colon.sporulation", "colon.germination"];
@@ -48,6 +64,9 @@ fn colon_as_there(data: &Data) -> System {
     let mut system = colon_alone(data, &["clindamycin", "amoxicillin"]);
     for name in WITHOUT_SPORES {
         set(&mut system, name, 0.0);
+    }
+    for (name, value) in AS_MADE {
+        set(&mut system, name, value);
     }
     // Sulfate is counted there as sulfate ions of 96 g/mol: 5 % of mucin, 0.4 g a day of food.
     set(&mut system, "colon.mucin_sulfate", 0.05 / 0.096);
@@ -104,6 +123,9 @@ fn lose_galactans(system: &mut System) {
 fn of_case(system: &System, inputs: &Values) -> System {
     let mut system = changed(system, inputs);
     lose_galactans(&mut system);
+    // Refined sugar is not gated there.
+    let eaten = get(&system, "intake.refined_sugar");
+    set(&mut system, "intake.reference_refined_sugar", eaten);
     system
 }
 
@@ -128,7 +150,7 @@ fn differs_by_design(case: &str, state: &str) -> bool {
     let hydrogen = state.ends_with(".hydrogen") && case != "no_formate";
     // The carbon of killed cells is all kept here; 7 % of it is lost there. Partly cut arrows change what is left of galactans too.
     let bulk = state.ends_with(".bulk") && ["clindamycin", "amoxicillin", "arrows"].contains(&case);
-    hydrogen || bulk
+    hydrogen || bulk || state.starts_with("colon.strains.")
 }
 
 #[test]
@@ -160,6 +182,10 @@ fn rates_and_signals_agree_at_states_out_of_balance() {
         }
         let seen = observed(&system, &base(&system, &at));
         for (name, theirs) in &kinds["seen"] {
+            // Diversity is of sequence variants here and of genera there.
+            if name == "to_body.diversity" {
+                continue;
+            }
             let ours = seen[name];
             if (ours - theirs).abs() > SAME_FORMULA * theirs.abs() {
                 wrong.push(format!("{case}: {name} {ours} for {theirs}"));
@@ -199,7 +225,7 @@ fn courses_after_disturbances_agree() {
         let (_, values) = courses.remove(start).unwrap().states.remove(0);
         ends.insert(start.to_owned(), base(&system, &state(&system, &values)));
     }
-    assert_eq!(courses.len(), 7);
+    assert_eq!(courses.len(), 5);
     let mut wrong = Vec::new();
     for (case, course) in &courses {
         let system = of_case(&system, &course.inputs);
@@ -221,7 +247,6 @@ fn courses_after_disturbances_agree() {
 fn starts_from(case: &str) -> &str {
     match case {
         "settling" => "empty_start",
-        "clindamycin_after" => "clindamycin",
         _ => "rest",
     }
 }
