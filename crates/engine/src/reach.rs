@@ -1,7 +1,8 @@
 //! Reach: which observables a parameter can move at all, directly or through states and lifted quantities.
 //!
-//! It follows the equations, not the numbers: what is reached may still be moved by next to nothing. What is not reached stays the same bit
-//! for bit. Starts of states do not count: a parameter that is changed on the way finds them already there.
+//! It follows the equations, not the numbers: what is reached may still be moved by next to nothing. What is not reached stays the same, but
+//! for the steps: these are chosen for all states together. Starts of states do not count: a parameter that is changed on the way finds
+//! them already there.
 
 use crate::arena::Arena;
 use crate::expression::{Node, NodeId};
