@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::document::{Faults, Source, Table, read_document};
 
+/// How peptides are fermented: to many acids, in the Stickland way, or mostly to acetate.
+pub const PEPTIDE_ROUTES: [&str; 3] = ["bacteroidal", "clostridial", "facultative"];
+
 /// What microbes eat: oligomers and monomers in grams, then small molecules in moles.
 pub const RESOURCES: [&str; 14] = [
     "inulin",
@@ -74,8 +77,8 @@ pub struct Genus {
     pub degrades: Vec<String>,
     /// mmol of each of [`PRODUCTS`] per mmol of hexose.
     pub products: BTreeMap<String, f64>,
-    /// Whether it ferments peptides in the Stickland way.
-    pub clostridial: bool,
+    /// How it ferments peptides: one of [`PEPTIDE_ROUTES`].
+    pub peptides: String,
     /// Greatest growth rate, 1/h.
     pub growth_rate: f64,
     /// Multiplies growth.
@@ -224,7 +227,7 @@ fn read_genus(name: &str, table: &Table<'_>) -> Option<Genus> {
         preference: known(table, "preference", &RESOURCES),
         degrades,
         products: known(table, "products", &PRODUCTS),
-        clostridial: table.choice("peptides", &["bacteroidal", "clostridial"])? == "clostridial",
+        peptides: table.choice("peptides", &PEPTIDE_ROUTES)?.to_owned(),
         growth_rate: table.required_number("growth_rate")?,
         fitness: table.required_number("fitness")?,
         niche: percent(table.required_number("niche")?),

@@ -10,7 +10,7 @@ use super::segment::{POOLS, SMALL, place};
 use super::{Colon, GenusTraits, Segment};
 use crate::builder::Builder;
 use crate::response::gated;
-use crate::taxa::{Genus, RESOURCES};
+use crate::taxa::{Genus, PEPTIDE_ROUTES, RESOURCES};
 
 /// Products of hexose that stay in the lumen.
 const OF_HEXOSE: [&str; 8] = [
@@ -97,20 +97,18 @@ impl<'g> Growth<'g> {
                 Some((index, *growth / colon.get("peptide_yield")))
             })
             .collect();
-        for (clostridial, suffix) in [(false, ""), (true, "_clostridial")] {
+        for route in PEPTIDE_ROUTES {
             let kind = eaten
                 .iter()
-                .filter(|(index, _)| genera[*index].clostridial == clostridial);
+                .filter(|(index, _)| genera[*index].peptides == route);
             let mass = b.sum(kind.map(|(_, mass)| *mass));
-            let mass = b.lift(
-                format!("colon.{}.peptides_eaten{suffix}", segment.name),
-                mass,
-            );
+            let path = format!("colon.{}.{route}_peptides_eaten", segment.name);
+            let mass = b.lift(path, mass);
             made.pool("peptides", -mass);
             let mut left = colon.get("peptides_carbon")
                 - colon.get("peptide_yield") * colon.get("biomass_carbon");
             for acid in OF_PEPTIDES {
-                let yielded = colon.get(&format!("peptide_{acid}{suffix}"));
+                let yielded = colon.get(&format!("{route}_{acid}"));
                 made.small(acid, yielded * mass);
                 left = left - carbon_atoms(acid) * yielded;
             }
