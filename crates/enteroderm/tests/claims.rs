@@ -87,7 +87,7 @@ const CLAIMS: &[Claim] = &[
     claim("claims/10-fatty-acids-in-skin", "skin.barrier_lipids", Ratio(1.05, FAR), SignOnly, "scfa_to_skin", 0.5),
     claim("claims/10-fatty-acids-in-skin", "skin.easi", Ratio(0.0, 0.95), SignOnly, "scfa_to_treg", 0.5),
     claim("claims/11-lost-producers", "blood.treg", Ratio(0.0, 0.9), SignOnly, "scfa_to_treg", 0.3),
-    claim("claims/11-lost-producers", "skin.easi", Ratio(1.05, FAR), SignOnly, "scfa_to_treg", 0.7),
+    claim("claims/11-lost-producers", "skin.easi", Ratio(1.05, FAR), SignOnly, "scfa_to_treg", 0.5),
     claim("claims/12-acne", "skin.acne.inflammatory_lesions", Ratio(1.02, FAR), SignOnly, "glycaemia_to_sebum", 0.6),
     claim("claims/12-acne", "skin.sebum_rate", Ratio(1.005, FAR), SignOnly, "cytokines_to_sebum", 0.25),
     claim("claims/13-eczema", "blood.th2", Ratio(1.05, FAR), SignOnly, "early_life_to_th2", 0.4),

@@ -35,10 +35,15 @@ impl Draws {
         let numbers = data.parameters.iter().chain(data.inputs.iter());
         numbers
             .filter_map(|number| {
-                let value = drawn(number, self.score(person, &number.name))?;
+                let value = self.value(person, number)?;
                 Some((number.name.clone(), number.unit.to_base(value)))
             })
             .collect()
+    }
+
+    /// What a person has of a number, in its unit; none where all are alike.
+    pub fn value(&self, person: u64, number: &Quantity) -> Option<f64> {
+        drawn(number, self.score(person, &number.name))
     }
 
     /// Where a person stands among people in a number: a draw from the standard normal distribution.

@@ -1,7 +1,7 @@
 //! People: how sure a result is, shown by others of whom the same is known.
 //!
 //! What a scenario says of its person holds in all of them: age, size, traits, habits, doses, the stool profile. Numbers that differ between
-//! people and of which nothing is said are drawn ([`crate::draws`]). Each one is brought to their own rest and lives through the same. The
+//! people, or between those who have the same trait, are drawn ([`crate::draws`]). Each one is brought to their own rest and lives through the same. The
 //! healthy person to whom signals are relative stays that of the typical person.
 
 use std::collections::BTreeSet;
@@ -35,6 +35,7 @@ const BAND: [f64; 2] = [0.05, 0.95];
 pub(crate) struct Typical<'a> {
     pub lab: &'a Laboratory,
     pub scenario: &'a Scenario,
+    pub person: &'a Person,
     pub stool: Option<&'a StoolProfile>,
     pub life: &'a Life<'a>,
     /// The life without the courses, where there are any.
@@ -107,15 +108,23 @@ impl Typical<'_> {
         let draws = Draws::new(seed);
         let habits = self.life.at(HABITS_ONLY);
         let own = |person: usize| {
-            let numbers = draws.values(data, person as u64);
-            let person = Person::with(data, &self.scenario.person, self.stool, numbers);
+            let known = &self.scenario.person;
+            let person = Person::drawn(data, known, self.stool, (&draws, person as u64));
             let mut own = person.map_err(RunError::Scenario)?.values;
             own.extend(habits.clone());
             Ok(own)
         };
         Ok(Group {
             system: self.system.clone(),
-            varying: draws.values(data, 0).into_keys().collect(),
+            varying: draws
+                .values(data, 0)
+                .into_keys()
+                .chain(
+                    self.person
+                        .differing(data)
+                        .map(|number| number.name.clone()),
+                )
+                .collect(),
             own: (1..=count).map(own).collect::<Result<_, _>>()?,
         })
     }

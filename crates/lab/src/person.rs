@@ -5,8 +5,10 @@
 
 use physiology::data::Data;
 use physiology::document::quoted;
+use physiology::numbers::Quantity;
 use physiology::traits::{Trait, TraitKind};
 
+use crate::draws::Draws;
 use crate::life::Values;
 use crate::mismatch::{Mismatch, outside, unknown};
 use crate::scenario::{self, Measure, Named, Sex};
@@ -73,19 +75,40 @@ impl Person {
         person: &scenario::Person,
         stool: Option<&StoolProfile>,
     ) -> Result<Self, Vec<Mismatch>> {
-        Self::with(data, person, stool, Values::new())
+        Self::resolve(data, person, stool, (Values::new(), &|number| number.value))
     }
 
-    /// Resolves a scenario's person in somebody whose numbers are these (base units) where nothing else is given: traits replace them, or
-    /// scale them.
+    /// Resolves a scenario's person in somebody who was drawn: what differs between people, and between those who have the same trait, is
+    /// theirs.
     ///
     /// # Errors
     /// As [`Person::new`].
-    pub fn with(
+    pub fn drawn(
         data: &Data,
         person: &scenario::Person,
         stool: Option<&StoolProfile>,
-        numbers: Values,
+        (draws, index): (&Draws, u64),
+    ) -> Result<Self, Vec<Mismatch>> {
+        let own = |number: &Quantity| draws.value(index, number).unwrap_or(number.value);
+        Self::resolve(data, person, stool, (draws.values(data, index), &own))
+    }
+
+    /// The numbers of the person that differ between people who have the same traits.
+    pub fn differing<'d>(&self, data: &'d Data) -> impl Iterator<Item = &'d Quantity> {
+        let traits = data.traits.iter();
+        let traits = traits.filter(|one| self.traits.contains(&one.name));
+        traits
+            .flat_map(|one| &one.set)
+            .filter(|number| number.spread.is_some())
+    }
+
+    /// `numbers` (base units) hold where nothing else is given: traits replace them, with what a trait's number is in this person, or scale
+    /// them.
+    fn resolve(
+        data: &Data,
+        person: &scenario::Person,
+        stool: Option<&StoolProfile>,
+        (numbers, own): (Values, &dyn Fn(&Quantity) -> f64),
     ) -> Result<Self, Vec<Mismatch>> {
         let mut faults = Vec::new();
         let age_trait = data.traits.iter().find(|one| {
@@ -110,7 +133,7 @@ impl Person {
         traits.sort_by_key(|one| one.kind);
         let mut values = numbers;
         for one in &traits {
-            act(data, one, &mut values);
+            act(data, one, own, &mut values);
         }
         values.extend(body);
         if let Some(stool) = stool {
@@ -154,9 +177,9 @@ fn find<'d>(
     found
 }
 
-fn act(data: &Data, one: &Trait, values: &mut Values) {
+fn act(data: &Data, one: &Trait, own: &dyn Fn(&Quantity) -> f64, values: &mut Values) {
     for quantity in &one.set {
-        values.insert(quantity.name.clone(), quantity.unit.to_base(quantity.value));
+        values.insert(quantity.name.clone(), quantity.unit.to_base(own(quantity)));
     }
     for quantity in &one.scale {
         let usual = data

@@ -96,6 +96,7 @@ pub fn run(
     let typical = Typical {
         lab,
         scenario,
+        person: &person,
         stool,
         life: &life,
         control: control.as_ref(),
@@ -103,19 +104,14 @@ pub fn run(
         origin: &origin,
         rested: &rested,
     };
-    typical.told(&person, question, watch)
+    typical.told(question, watch)
 }
 
 impl Typical<'_> {
     /// What happens to the typical person, why, and how sure it is.
-    fn told(
-        &self,
-        person: &Person,
-        question: &Question,
-        watch: &mut dyn Watch,
-    ) -> Result<Run, RunError> {
+    fn told(&self, question: &Question, watch: &mut dyn Watch) -> Result<Run, RunError> {
         let trajectory = self.live(watch)?;
-        let chosen = chosen(self.scenario, person);
+        let chosen = chosen(self.scenario, self.person);
         let mut reasons = match question.why {
             true => self.reasons(&chosen, watch)?,
             false => Vec::new(),
@@ -145,7 +141,7 @@ impl Typical<'_> {
         Ok(Run {
             scenario: self.scenario.name.clone(),
             about: self.scenario.about.clone(),
-            person: person.line.clone(),
+            person: self.person.line.clone(),
             given: self.life.given.clone(),
             outcomes: outcomes.chosen(&chosen),
             changed_most: outcomes.changed_most(&chosen),

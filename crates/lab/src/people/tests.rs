@@ -38,6 +38,7 @@ fn drawn(
     let typical = Typical {
         lab,
         scenario,
+        person: &person,
         stool,
         life: &life,
         control: None,
