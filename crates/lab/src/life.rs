@@ -33,6 +33,10 @@ const PREBIOTIC: [&str; 2] = ["inulin", "galactooligosaccharides"];
 pub const HABITS_ONLY: f64 = -1.0;
 /// How much of a food is eaten a day when nothing is said, g/d.
 const USUAL_PORTION: f64 = 100.0;
+/// Until this age, in days, a person is somebody else every month; later a year more is next to nothing.
+const GROWN: f64 = 6.0 * 365.25;
+/// Children are this many days older at a time.
+const MONTH: f64 = 365.25 / 12.0;
 /// Living cells are counted in these.
 const BILLION: f64 = 1e9;
 
@@ -57,6 +61,8 @@ struct Period {
 #[derive(Clone, Debug)]
 pub struct Life<'d> {
     data: &'d Data,
+    /// Age on day 0, in days.
+    age: f64,
     reference: Intake,
     habitual: Plate,
     habits: Values,
@@ -112,6 +118,7 @@ impl<'d> Life<'d> {
         };
         let mut life = Self {
             data,
+            age: scenario.person.age,
             reference: Intake::from_foods(&data.foods, &reference_plate),
             habitual,
             habits: habit_values(data, &scenario.habits, &mut faults),
@@ -294,6 +301,22 @@ impl<'d> Life<'d> {
         times
     }
 
+    /// Times at which a child is a month older, before `until`.
+    fn months(&self, until: f64) -> impl Iterator<Item = f64> {
+        let until = until.min(GROWN - self.age);
+        let months = (1..).map(|month| f64::from(month) * MONTH);
+        months.take_while(move |time| *time < until)
+    }
+
+    /// Times at which anything that the life says of the person changes, from 0 on and before `until`.
+    pub fn stages(&self, until: f64) -> Vec<f64> {
+        let mut times = self.changes(until);
+        times.extend(self.months(until));
+        times.sort_by(f64::total_cmp);
+        times.dedup();
+        times
+    }
+
     /// Exposure that loading doses add: time, agent and amount.
     pub fn loading(&self) -> Vec<(f64, &'d str, f64)> {
         let loading = self.periods.iter().filter_map(|period| match &period.deed {
@@ -343,6 +366,8 @@ impl<'d> Life<'d> {
         let eaten = Intake::from_foods(&self.data.foods, &self.plate(time));
         let mut values = self.food_values(&eaten, &habitual);
         values.extend(self.habits.clone());
+        let older = self.months(time.next_up()).last().unwrap_or_default();
+        values.insert("person.age".to_owned(), self.age + older);
         let mut doses = vec![0.0; self.agents.len()];
         for (dose, agent) in doses.iter_mut().zip(&self.agents) {
             *dose = agent

@@ -362,4 +362,6 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 }
 
 #[cfg(test)]
+mod infants;
+#[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! A person as the equations know one: who they are, as values of parameters.
 //!
-//! Age, sex, weight, height and traits override numbers of the data; a stool profile sets the targets to which the community is brought
-//! and the niches of the genera.
+//! Sex, weight, height and traits override numbers of the data; age is part of the life, for it changes. A stool profile sets the targets to
+//! which the community is brought and the niches of the genera.
 
 use physiology::data::Data;
 use physiology::document::quoted;
@@ -191,9 +191,9 @@ fn act(data: &Data, one: &Trait, own: &dyn Fn(&Quantity) -> f64, values: &mut Va
     }
 }
 
-/// Age, weight and what weight and height make of each other.
+/// Weight, and what weight and height make of each other.
 fn describe_body(data: &Data, person: &scenario::Person, faults: &mut Vec<Mismatch>) -> Values {
-    let mut values = Values::from([("person.age".to_owned(), person.age)]);
+    let mut values = Values::new();
     let mut set = |name: &str, value: f64, measure: &Measure, meaning: &str| {
         let Some(input) = data.inputs.get(name) else {
             return;

@@ -47,7 +47,7 @@ impl<'a> Protocol<'a> {
             values.extend(self.life.at(time));
             values
         };
-        let mut times = self.life.changes(until);
+        let mut times = self.life.stages(until);
         if !self.held.is_empty() && times.first().is_none_or(|first| *first > 0.0) {
             times.insert(0, 0.0);
         }

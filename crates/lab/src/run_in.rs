@@ -25,9 +25,11 @@ const STEADY_RATE: f64 = 2e-4;
 const SETTLED: f64 = 10.0;
 /// States that by nature go on moving: scars, sensitisation, memory, the imprint of early life.
 const NEVER_STEADY: [&str; 4] = ["scars", "sensitisation", "resident_memory", "imprint"];
-/// Nobody ages during the run-in: at this age no window of early life is open, and what it left stays as it is. In days.
-const AGELESS: f64 = 100.0 * 365.25;
-/// The state that such windows change.
+/// Nobody ages during the run-in: what early life has left by then stays as it is.
+const AGELESS: (&str, f64) = ("person.ageing", 0.0);
+/// An age at which nothing is left of the bias of birth, in days.
+const UNBIASED: f64 = 100.0 * 365.25;
+/// The state that early life changes.
 const IMPRINT: &str = "adaptive.imprint";
 /// Genera met worst that are told.
 const WORST: usize = 5;
@@ -144,7 +146,8 @@ impl Origin {
     }
 }
 
-/// Signals of an infant are relative to a healthy infant who is fed the same, from whose rest the run-in starts.
+/// Signals of an infant are relative to a healthy infant who is fed the same, from whose rest the run-in starts; the Th2 bias of early life
+/// is no part of it.
 fn relative_to_infants(
     lab: &Laboratory,
     scenario: &Scenario,
@@ -157,6 +160,7 @@ fn relative_to_infants(
         .map_err(RunError::Scenario)?
         .values;
     values.extend(life.at(HABITS_ONLY));
+    values.insert("person.age".to_owned(), UNBIASED);
     let mut told = |share: f64| watch.at(PHASE, share);
     let reference = compute(&lab.data, &values, &mut told).map_err(|error| match error {
         ReferenceError::Model(faults) => RunError::Model(faults),
@@ -238,7 +242,7 @@ impl Settling<'_> {
             after: SETTLED,
         };
         let mut ageless = group.system.clone();
-        set(&mut ageless, &[("person.age", AGELESS)]);
+        set(&mut ageless, &[AGELESS]);
         let programs = group.program(&ageless);
         hold(
             programs,
@@ -264,10 +268,7 @@ impl Settling<'_> {
         let common = group.system.parameters.iter();
         let common = common.map(|parameter| (parameter.name.clone(), parameter.default));
         apply(&mut adapting, &common.collect());
-        set(
-            &mut adapting,
-            &[("adaptation.on", 1.0), ("person.age", AGELESS)],
-        );
+        set(&mut adapting, &[("adaptation.on", 1.0), AGELESS]);
         let programs = group.program(&adapting);
         let begin = |(start, own): (Start, &Vec<f64>)| {
             let known = by_name(&group.system, start?);

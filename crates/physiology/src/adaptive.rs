@@ -50,9 +50,7 @@ impl<'g> Adaptive<'g> {
     pub fn declare(b: &mut Builder<'g, '_>) -> Self {
         let p = b.parameters("adaptive");
         let one = b.number(1);
-        // What a rich gut has left of the bias at this age; nothing in adults.
-        let left = 1
-            + (p.get("imprint_birth") - 1) * (-p.get("imprint_loss") * b.input("person.age")).exp();
+        let left = bias_of_age(b, &p);
         let cells = |b: &mut Builder<'g, '_>, name: &str, meaning: &str| {
             b.state(
                 format!("adaptive.{name}"),
@@ -277,8 +275,18 @@ impl<'g> Adaptive<'g> {
             + heard(colon.bifidobacteria, p.get("imprint_bifidobacteria_half"));
         b.rate(
             self.imprint,
-            -(p.get("imprint_loss") * window * microbes * (self.imprint - 1)),
+            -(b.input("person.ageing")
+                * p.get("imprint_loss")
+                * window
+                * microbes
+                * (self.imprint - 1)),
         );
+    }
+
+    /// Th2 cells beyond those that everybody of this age has.
+    pub fn th2_for_age(&self, b: &mut Builder<'g, '_>) -> Expr<'g> {
+        let usual = bias_of_age(b, &self.p);
+        self.th2 / gated(b.arrow("early_life_to_th2"), 1, usual)
     }
 
     /// Declares what a laboratory would measure.
@@ -315,4 +323,10 @@ impl<'g> Adaptive<'g> {
             p.get("healthy_eosinophils") * self.eosinophils,
         );
     }
+}
+
+/// What a rich gut has left of the Th2 bias of birth at this age; 1 in adults.
+fn bias_of_age<'g>(b: &mut Builder<'g, '_>, p: &Parameters<'g>) -> Expr<'g> {
+    let lost = (-p.get("imprint_loss") * b.input("person.age")).exp();
+    1 + (p.get("imprint_birth") - 1) * lost
 }

@@ -211,6 +211,7 @@ impl<'g> Body<'g> {
         let typical = self.blood.p.get("dna_typical");
         let healthy_dna = b.reference("body.dna_positive", signals.load.dna_positive);
         let dna = ((signals.load.dna_positive - healthy_dna) / (typical - healthy_dna)).max(0);
+        let th2 = self.adaptive.th2_for_age(b);
         let mut fold = |name: &str, value: Expr<'g>| {
             let fold = b.relative(&format!("body.{name}"), value);
             b.lift(format!("fold.{name}"), fold)
@@ -226,7 +227,7 @@ impl<'g> Body<'g> {
             ifng: fold("ifng", signals.ifng),
             il413: fold("il413", signals.il413),
             th1: fold("th1", self.adaptive.th1 * homing),
-            th2: fold("th2", self.adaptive.th2 * homing),
+            th2: fold("th2", th2 * homing),
             th17: fold("th17", self.adaptive.th17 * homing),
             treg: fold("treg", self.adaptive.treg * homing),
             lps: fold("lps", self.blood.lps_free),

@@ -2,22 +2,23 @@
 
 use physiology::axis;
 use physiology::document::Source;
+use physiology::numbers::Quantity;
 
 use super::*;
 use crate::laboratory::{Unwatched, embedded_data};
 use crate::stool::MatchReport;
 
-fn laboratory() -> Laboratory {
+pub(super) fn laboratory() -> Laboratory {
     Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
-fn scenario(text: &str) -> Scenario {
+pub(super) fn scenario(text: &str) -> Scenario {
     let source = Source::new("people.toml", text);
     Scenario::read(&source, &crate::habits::names()).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 /// So many people around the typical person of a scenario.
-fn drawn(
+pub(super) fn drawn(
     lab: &Laboratory,
     scenario: &Scenario,
     stool: Option<&StoolProfile>,
@@ -54,6 +55,13 @@ fn drawn(
     people.expect("people were asked for")
 }
 
+/// The place of an outcome among what is recorded of people.
+pub(super) fn place(lab: &Laboratory, scenario: &Scenario, outcome: &str) -> usize {
+    let life = Life::new(&lab.data, scenario, "western").unwrap();
+    let system = axis::build(&lab.data, &life.agents, false).unwrap();
+    system.observable(outcome).expect("an outcome")
+}
+
 /// Lanes, batches and programs do not depend on how many people are drawn.
 #[test]
 fn a_person_is_the_same_to_the_last_bit_however_many_are_drawn() {
@@ -74,7 +82,7 @@ fn a_person_is_the_same_to_the_last_bit_however_many_are_drawn() {
 }
 
 #[test]
-fn what_is_given_is_not_drawn_and_scales_act_on_what_is() {
+fn traits_are_drawn_around_what_they_set_and_scales_act_on_what_is_drawn() {
     let lab = laboratory();
     let scenario = scenario(
         "[person]\nage = \"30 y\"\nsex = \"male\"\nweight = \"80 kg\"\nheight = \"1.8 m\"\n\
@@ -87,14 +95,18 @@ fn what_is_given_is_not_drawn_and_scales_act_on_what_is() {
         .iter()
         .find(|one| one.name == "acne-moderate");
     let set = set.expect("the trait is there").set.iter();
-    let set: Vec<(&str, f64)> = set
-        .map(|number| (number.name.as_str(), number.unit.to_base(number.value)))
-        .collect();
-    assert!(set.iter().any(|(name, _)| people.varying.contains(*name)));
+    let (differing, alike): (Vec<_>, Vec<_>) = set.partition(|number| number.spread.is_some());
+    assert!(!differing.is_empty() && !alike.is_empty());
     let scaled = "skin_person.psoriasis_susceptibility";
     for one in &people.there {
-        for (name, value) in &set {
-            assert_eq!(one.own.get(*name), Some(value), "{name}");
+        let own = |number: &Quantity| number.unit.from_base(one.own[&number.name]);
+        for number in &alike {
+            assert_eq!(own(number), number.value, "{}", number.name);
+        }
+        for number in &differing {
+            let drawn = Draws::new(1).value(one.number as u64, number).unwrap();
+            assert!((own(number) / drawn - 1.0).abs() < 1e-12, "{}", number.name);
+            assert!(people.varying.contains(&number.name), "{}", number.name);
         }
         assert_eq!(one.own["person.age"], 30.0 * 365.25);
         assert_eq!(one.own["person.weight"], 80_000.0);
