@@ -1,0 +1,162 @@
+//! What a run must tell beyond the claims: antibiotics that leave a mark, fibre that shortens it, and skin that reaches back into the gut.
+
+mod common;
+
+use lab::laboratory::Laboratory;
+use lab::outcome::Run;
+
+use common::laboratory;
+
+const WOMAN: &str = "[person]\nage = \"30 y\"\nsex = \"female\"\n";
+const MAN: &str =
+    "[person]\nage = \"35 y\"\nsex = \"male\"\nweight = \"80 kg\"\nheight = \"1.78 m\"\n";
+const CLINDAMYCIN: &str =
+    "[[course]]\ntake = \"clindamycin\"\ndose = \"150 mg\"\nper_day = 4\nlasts = \"7 d\"\n";
+
+/// An outcome of a run, day by day.
+fn days<'r>(run: &'r Run, outcome: &str) -> &'r [f64] {
+    let found = run.outcomes.iter().find(|seen| seen.name == outcome);
+    &found.unwrap_or_else(|| panic!("no {outcome}")).values
+}
+
+fn sampled(until: u32, outcomes: &[&str]) -> String {
+    format!("[sample]\nuntil = \"{until} d\"\nevery = \"1 d\"\noutcomes = {outcomes:?}\n")
+}
+
+/// Volunteers: acids fell from 62.9 to 7.3 mmol/kg, nine tenths of them acetate (Hoverstad 1986); stool took one to twelve months to return
+/// (Rashid 2015).
+#[test]
+fn a_week_of_clindamycin_is_seen_for_months() {
+    let lab = laboratory();
+    let genera: Vec<String> = lab
+        .data
+        .taxa
+        .genera
+        .iter()
+        .map(|one| format!("stool.genus.{}", one.name))
+        .collect();
+    let mut outcomes = vec![
+        "stool.scfa",
+        "stool.acetate",
+        "colon.shannon_variants",
+        "colon.strains_left",
+    ];
+    outcomes.extend(genera.iter().map(String::as_str));
+    let run = common::run(
+        &lab,
+        &format!("{WOMAN}{CLINDAMYCIN}{}", sampled(190, &outcomes)),
+    );
+    let scfa = days(&run, "stool.scfa");
+    assert!(scfa[7] < 0.3 * scfa[0], "{} of {}", scfa[7], scfa[0]);
+    let acetate = days(&run, "stool.acetate");
+    let share = |day: usize| acetate[day] / scfa[day];
+    assert!(
+        share(0) < 0.6 && share(7) > 0.8,
+        "{} to {}",
+        share(0),
+        share(7)
+    );
+    let diversity = days(&run, "colon.shannon_variants");
+    let month = 7 + 28;
+    assert!(
+        diversity[month] < 0.9 * diversity[0],
+        "{} of {}",
+        diversity[month],
+        diversity[0]
+    );
+    let half_a_year = 7 + 180;
+    let missing = genera.iter().filter(|genus| {
+        let share = days(&run, genus);
+        share[0] > 1.0 && share[half_a_year] < 0.98 * share[0]
+    });
+    let missing: Vec<&String> = missing.collect();
+    assert!(missing.len() >= 2, "{missing:?}");
+    let strains = days(&run, "colon.strains_left");
+    assert!(strains[half_a_year] < 95.0, "{}", strains[half_a_year]);
+}
+
+#[test]
+fn fibre_after_an_antibiotic_brings_butyrate_and_diversity_back_sooner() {
+    let lab = laboratory();
+    let until = sampled(250, &["stool.butyrate", "colon.shannon_variants"]);
+    let fibre = "[[course]]\neat = \"high_fibre_30_plants\"\nfrom = \"7 d\"\n";
+    let alone = common::run(&lab, &format!("{WOMAN}{CLINDAMYCIN}{until}"));
+    let fed = common::run(&lab, &format!("{WOMAN}{CLINDAMYCIN}{fibre}{until}"));
+    for (outcome, share) in [("stool.butyrate", 0.98), ("colon.shannon_variants", 0.85)] {
+        // The day from which on it is back for good: butyrate overshoots first.
+        let back = |run: &Run| {
+            let values = days(run, outcome);
+            let enough = |value: &f64| *value >= share * values[0];
+            let day = (8..values.len()).find(|day| values[*day..].iter().all(enough));
+            day.unwrap_or(values.len())
+        };
+        let (with, without) = (back(&fed), back(&alone));
+        println!("{outcome}: {with} days with fibre, {without} without");
+        assert!(
+            with < without,
+            "{outcome}: {with} days with fibre, {without} without"
+        );
+    }
+}
+
+/// The ways from skin back into the body.
+const BACK: [&str; 5] = [
+    "skin_to_blood",
+    "skin_injury_to_gut",
+    "skin_sensitisation_to_gut",
+    "itch_to_sleep",
+    "visible_skin_to_stress",
+];
+
+/// What a disease of the skin does to the gut on a day, relative: with the ways back as they are, and cut.
+fn effects(lab: &Laboratory, ill: &str, well: &str, (day, until): (usize, u32)) -> Vec<[f64; 2]> {
+    const GUT: [&str; 2] = ["lining.lm_ratio", "stool.enterobacteriaceae"];
+    let cut: String = BACK
+        .iter()
+        .map(|arrow| format!("[[course]]\ncut = \"{arrow}\"\n"))
+        .collect();
+    let end = sampled(until, &GUT);
+    let lives =
+        ["", &cut].map(|cut| [ill, well].map(|who| common::run(lab, &format!("{who}{cut}{end}"))));
+    let effect = |outcome: &str| {
+        lives
+            .each_ref()
+            .map(|[ill, well]| days(ill, outcome)[day] / days(well, outcome)[day] - 1.0)
+    };
+    GUT.iter().map(|outcome| effect(outcome)).collect()
+}
+
+fn assert_goes_back(effects: &[[f64; 2]]) {
+    println!("{effects:?}");
+    for [open, cut] in effects {
+        assert!(*open > 0.04, "{effects:?}");
+        assert!(cut.abs() < 0.1 * open, "{effects:?}");
+    }
+}
+
+#[test]
+fn a_flare_of_eczema_changes_the_gut_by_the_ways_back() {
+    let lab = laboratory();
+    let person = format!("{WOMAN}traits = [\"atopic-dermatitis-mild\"]\n");
+    let flare = "[[course]]\nlive = { allergen = 8, dry_air = 2 }\nlasts = \"60 d\"\n";
+    assert_goes_back(&effects(
+        &lab,
+        &format!("{person}{flare}"),
+        &person,
+        (60, 60),
+    ));
+}
+
+/// A plaque that indomethacin has lit, more than a year after the last tablet.
+#[test]
+fn a_plaque_changes_the_gut_by_the_ways_back() {
+    let lab = laboratory();
+    let person = format!("{MAN}traits = [\"psoriasis-prone\"]\n");
+    let trigger = "[[course]]\ntake = \"indomethacin\"\nlasts = \"60 d\"\n";
+    assert_goes_back(&effects(
+        &lab,
+        &format!("{person}{trigger}"),
+        &person,
+        (600, 600),
+    ));
+}
