@@ -52,7 +52,7 @@ fn state(system: &System, values: &Values) -> Vec<f64> {
 /// What of the Th2 bias of birth is usual at the age of a case.
 fn bias_of_age(system: &System) -> f64 {
     let get = |name: &str| system.parameters[system.parameter(name).unwrap()].default;
-    let lost = (-get("adaptive.imprint_loss") * get("person.age")).exp();
+    let lost = engine::math::exp(-get("adaptive.imprint_loss") * get("person.age"));
     1.0 + get("arrow.early_life_to_th2") * (get("adaptive.imprint_birth") - 1.0) * lost
 }
 

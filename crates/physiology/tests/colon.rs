@@ -206,7 +206,7 @@ fn strains_refill_the_niches_there_are() {
     let mut from = run(&system, None, 1.0, 1e-8, vec![]).end;
     from[place] = 0.02;
     let after = run(&system, Some(&from), 40.0, 1e-9, vec![]).end[place];
-    let growth = (refilling * niches * 40.0).exp();
+    let growth = engine::math::exp(refilling * niches * 40.0);
     let expected = niches * 0.02 * growth / (niches + 0.02 * (growth - 1.0));
     assert!(
         (after / expected - 1.0).abs() < 1e-6,
