@@ -66,7 +66,7 @@ fn main() {
             .map(|index| [system.parameters[*index].default; W])
             .collect();
         let y = vec![[0.5; W]; program.states().len()];
-        let mut out = vec![[0.0; W]; size.states.max(program.elimination().slots())];
+        let mut out = vec![[0.0; W]; size.states.max(program.pattern().len())];
         program.preamble(&mut workspace, &parameters);
         for (jacobian, name, extent) in [
             (false, "rates", size.rates),

@@ -1,50 +1,73 @@
 //! Sparse LU factorisation with one elimination order, fixed once for all lanes.
 //!
-//! The pattern is analysed once ([`Elimination::new`]): pivots are taken from the diagonal, the one that fills in least first, and the
+//! The pattern is analysed once ([`Elimination::new`]): pivots are taken from the diagonal, those first that fill in little, and the
 //! fill-in is known from then on. Factoring and solving are straight walks, the same for every lane; nothing is allocated and no pivot is searched
 //! for numerically. A zero pivot gives numbers that are not finite, which the step that uses them refuses.
 //!
-//! Rows are finished one after the other: a row takes what the rows before it have to say while it stays in the nearest cache, and those
-//! rows are only read. Where the numbers go is told relative to the start of the row, in few bytes: the lists are longer than the matrix.
+//! Rows are finished one after the other, in a room that stays in the nearest cache; the rows before are only read. What is left of the
+//! diagonals and what is right of them is stored apart, in the order in which solving reads it. Places are told in two bytes: the lists are
+//! longer than the matrix.
 
 use std::ops::Range;
+
+use crate::room::Room;
 
 /// An elimination order with its fill-in, ready to factor matrices of one pattern.
 #[derive(Clone, Debug)]
 pub struct Elimination {
-    size: usize,
-    /// Slot of every entry of the pattern, in the pattern's order.
+    /// Where in the order of elimination every entry of the pattern stands.
     entries: Vec<u32>,
-    /// Slot of every diagonal entry, by row of the matrix.
-    diagonal: Vec<u32>,
     /// Rows in the order of elimination.
     rows: Vec<Row>,
+    /// The places of the entries in their rows, in the order of elimination.
+    given: Vec<Place>,
     /// Entries left of the diagonals, row by row.
     lower: Vec<Factor>,
+    /// The columns in which they stand.
+    lower_columns: Vec<Place>,
+    /// The columns of the entries right of the diagonals, row by row, each row after its own number.
+    upper_columns: Vec<Place>,
     /// Where in its row every number goes that is taken from an earlier one.
-    targets: Vec<Offset>,
-    /// The column of the matrix in which a slot stands.
-    columns: Vec<u32>,
+    targets: Vec<Place>,
+    /// Entries of the longest row.
+    longest: usize,
 }
 
-/// A row: its place in the matrix and its slots, those left of the diagonal first.
+/// A row of the matrix, or a place in a row counted from its first entry.
+type Place = u16;
+
+/// A row: its number in the matrix and its parts in the lists of [`Elimination`]. The diagonal stands first in `upper`.
 #[derive(Clone, Debug)]
 struct Row {
-    row: u32,
-    start: u32,
-    diagonal: u32,
-    end: u32,
+    row: Place,
+    given: Range<u32>,
     lower: Range<u32>,
+    upper: Range<u32>,
 }
 
-/// A place in a row, counted from the row's first slot.
-type Offset = u16;
-
-/// An entry left of the diagonal: the slot of the diagonal of the earlier row, all of which right of the diagonal goes to the targets.
+/// An entry left of the diagonal: the earlier row, all of which right of the diagonal goes to the targets.
 #[derive(Clone, Debug)]
 struct Factor {
     pivot: u32,
     targets: Range<u32>,
+}
+
+/// A factored matrix of `W` lanes: what is left of the diagonals; what is right of them, each row after the reciprocal of its diagonal.
+pub struct Factored<const W: usize> {
+    lower: Room<W>,
+    upper: Room<W>,
+    row: Room<W>,
+}
+
+impl<const W: usize> Factored<W> {
+    /// Room for a matrix with this elimination.
+    pub fn new(elimination: &Elimination) -> Self {
+        Self {
+            lower: Room::new(elimination.lower.len()),
+            upper: Room::new(elimination.upper_columns.len()),
+            row: Room::new(elimination.longest),
+        }
+    }
 }
 
 impl Elimination {
@@ -53,81 +76,85 @@ impl Elimination {
     /// # Panics
     /// With more than 65,536 rows.
     pub fn new(size: usize, pattern: &[(u32, u32)]) -> Self {
-        assert!(
-            size <= 1 + usize::from(Offset::MAX),
-            "too many rows: {size}"
-        );
+        assert!(size <= 1 + usize::from(Place::MAX), "too many rows: {size}");
         let order = eliminate(size, pattern);
-        let filled = in_order(&order);
-        let mut elimination = Self {
-            size,
-            entries: Vec::with_capacity(pattern.len()),
-            diagonal: vec![0; size],
-            rows: Vec::with_capacity(size),
-            lower: Vec::new(),
-            targets: Vec::new(),
-            columns: Vec::new(),
-        };
-        for place in 0..size {
-            elimination.lay_out(place, &order, &filled);
-        }
         let place = places(&order);
-        elimination.entries = pattern
-            .iter()
-            .map(|(row, column)| {
-                let row = place[*row as usize];
-                elimination.slot(row, place[*column as usize], &filled)
-            })
-            .collect();
+        let filled = in_order(&order, &place);
+        let in_order = |index: &u32| {
+            let (row, column) = pattern[*index as usize];
+            (place[row as usize], place[column as usize])
+        };
+        let mut sorted: Vec<u32> = (0..pattern.len() as u32).collect();
+        sorted.sort_unstable_by_key(in_order);
+        let mut elimination = Self {
+            entries: vec![0; pattern.len()],
+            rows: Vec::with_capacity(size),
+            given: Vec::with_capacity(pattern.len()),
+            lower: Vec::new(),
+            lower_columns: Vec::new(),
+            upper_columns: Vec::new(),
+            targets: Vec::new(),
+            longest: filled.iter().map(Vec::len).max().unwrap_or_default(),
+        };
+        for (position, index) in sorted.iter().enumerate() {
+            elimination.entries[*index as usize] = position as u32;
+        }
+        let mut given = sorted.iter().map(in_order).peekable();
+        for (row, mine) in filled.iter().enumerate() {
+            let first = elimination.given.len() as u32;
+            while let Some((_, column)) = given.next_if(|(at, _)| *at as usize == row) {
+                elimination.given.push(place_in(mine, column));
+            }
+            let given = first..elimination.given.len() as u32;
+            elimination.lay_out(row, given, &order, &filled);
+        }
         elimination
     }
 
-    /// Gives a row its slots and finds what it takes from the rows before it. `filled` are the places in the order of the columns of every
-    /// row, sorted.
-    fn lay_out(&mut self, place: usize, order: &[Eliminated], filled: &[Vec<u32>]) {
-        let start = self.columns.len() as u32;
+    /// Finds what a row takes from the rows before it. `filled` are the places in the order of the columns of every row, sorted.
+    fn lay_out(
+        &mut self,
+        place: usize,
+        given: Range<u32>,
+        order: &[Eliminated],
+        filled: &[Vec<u32>],
+    ) {
         let mine = &filled[place];
         let left = mine.partition_point(|column| (*column as usize) < place);
-        let lower = self.lower.len() as u32;
-        self.columns
-            .extend(mine.iter().map(|column| order[*column as usize].row));
+        let columns = |places: &[u32]| -> Vec<Place> {
+            let column = |place: &u32| order[*place as usize].row as Place;
+            places.iter().map(column).collect()
+        };
+        let (lower, upper) = (self.lower.len() as u32, self.upper_columns.len() as u32);
+        self.lower_columns.extend(columns(&mine[..left]));
+        self.upper_columns.extend(columns(&mine[left..]));
         for earlier in &mine[..left] {
-            let from = self.rows[*earlier as usize].diagonal;
             let theirs = &filled[*earlier as usize];
             let right = theirs.partition_point(|column| column <= earlier);
             let first = self.targets.len() as u32;
-            let place = |column: &u32| mine.partition_point(|other| other < column) as Offset;
-            self.targets.extend(theirs[right..].iter().map(place));
+            let targets = theirs[right..].iter().map(|column| place_in(mine, *column));
+            self.targets.extend(targets);
             self.lower.push(Factor {
-                pivot: from,
+                pivot: self.rows[*earlier as usize].upper.start,
                 targets: first..self.targets.len() as u32,
             });
         }
-        let row = Row {
-            row: order[place].row,
-            start,
-            diagonal: start + left as u32,
-            end: self.columns.len() as u32,
+        self.rows.push(Row {
+            row: order[place].row as Place,
+            given,
             lower: lower..self.lower.len() as u32,
-        };
-        self.diagonal[row.row as usize] = row.diagonal;
-        self.rows.push(row);
-    }
-
-    /// The slot of an entry by its places in the order of elimination.
-    fn slot(&self, row: u32, column: u32, filled: &[Vec<u32>]) -> u32 {
-        let mine = &filled[row as usize];
-        self.rows[row as usize].start + mine.partition_point(|other| *other < column) as u32
+            upper: upper..self.upper_columns.len() as u32,
+        });
     }
 
     /// Rows of the matrix.
     pub fn size(&self) -> usize {
-        self.size
+        self.rows.len()
     }
 
     /// How many numbers a factored matrix has, fill-in included.
     pub fn slots(&self) -> usize {
-        self.columns.len()
+        self.lower.len() + self.upper_columns.len()
     }
 
     /// Multiplications and additions of one factorisation.
@@ -135,82 +162,108 @@ impl Elimination {
         self.targets.len()
     }
 
-    /// Slot of every entry of the pattern.
+    /// Where [`Elimination::factor`] wants every entry of the pattern.
     pub fn entries(&self) -> &[u32] {
         &self.entries
     }
 
-    /// Slot of every diagonal entry.
-    pub fn diagonal(&self) -> &[u32] {
-        &self.diagonal
-    }
-
-    /// Factors in place. Afterwards the diagonal holds reciprocals.
+    /// Factors the matrix of these `entries` with `shift` of every row subtracted on the diagonal.
     #[inline(always)]
-    pub fn factor<const W: usize>(&self, values: &mut [[f64; W]]) {
+    pub fn factor<const W: usize>(
+        &self,
+        entries: &[[f64; W]],
+        shift: impl Fn(usize) -> [f64; W],
+        factored: &mut Factored<W>,
+    ) {
+        let Factored {
+            lower,
+            upper,
+            row: mine,
+        } = factored;
+        let (lower, upper): (&mut [[f64; W]], &mut [[f64; W]]) = (lower, upper);
         for row in &self.rows {
-            let (before, mine) = values.split_at_mut(row.start as usize);
-            let mine = &mut mine[..(row.end - row.start) as usize];
-            let factors = &self.lower[row.lower.start as usize..row.lower.end as usize];
-            for (index, factor) in factors.iter().enumerate() {
-                let reciprocal = &before[factor.pivot as usize];
+            let (left, right) = (row.lower.len(), row.upper.len());
+            let mine = &mut mine[..left + right];
+            mine.fill([0.0; W]);
+            let given = row.given.start as usize..row.given.end as usize;
+            for (place, entry) in self.given[given.clone()].iter().zip(&entries[given]) {
+                mine[*place as usize] = *entry;
+            }
+            let shift = shift(row.row as usize);
+            for lane in 0..W {
+                mine[left][lane] -= shift[lane];
+            }
+            let (before, rest) = upper.split_at_mut(row.upper.start as usize);
+            let mine_lower = row.lower.start as usize..row.lower.end as usize;
+            for (index, factor) in self.lower[mine_lower.clone()].iter().enumerate() {
+                let (reciprocal, source) = before[factor.pivot as usize..].split_at(1);
                 let mut share = mine[index];
                 for lane in 0..W {
-                    share[lane] *= reciprocal[lane];
+                    share[lane] *= reciprocal[0][lane];
                 }
                 mine[index] = share;
                 let targets = factor.targets.start as usize..factor.targets.end as usize;
-                let targets = &self.targets[targets];
-                let source = &before[factor.pivot as usize + 1..][..targets.len()];
-                for (target, source) in targets.iter().zip(source) {
-                    let target = &mut mine[*target as usize];
-                    for lane in 0..W {
-                        target[lane] -= share[lane] * source[lane];
-                    }
+                for (target, source) in self.targets[targets].iter().zip(source) {
+                    mine[*target as usize] = less(mine[*target as usize], &share, source);
                 }
             }
-            let diagonal = &mut mine[(row.diagonal - row.start) as usize];
-            for value in diagonal {
+            for value in &mut mine[left] {
                 *value = 1.0 / *value;
             }
+            lower[mine_lower].copy_from_slice(&mine[..left]);
+            rest[..right].copy_from_slice(&mine[left..]);
         }
     }
 
     /// Solves in place with a factored matrix.
     #[inline(always)]
-    pub fn solve<const W: usize>(&self, values: &[[f64; W]], b: &mut [[f64; W]]) {
+    pub fn solve<const W: usize>(&self, factored: &Factored<W>, b: &mut [[f64; W]]) {
+        let (lower, upper): (&[[f64; W]], &[[f64; W]]) = (&factored.lower, &factored.upper);
         for row in &self.rows {
-            b[row.row as usize] = self.remainder(values, b, row.row, row.start..row.diagonal);
+            let left = row.lower.start as usize..row.lower.end as usize;
+            let known = lower[left.clone()].iter().zip(&self.lower_columns[left]);
+            b[row.row as usize] = remainder(b, row.row, known);
         }
         for row in self.rows.iter().rev() {
-            let mut known = self.remainder(values, b, row.row, row.diagonal + 1..row.end);
-            let reciprocal = &values[row.diagonal as usize];
+            let right = row.upper.start as usize + 1..row.upper.end as usize;
+            let known = upper[right.clone()].iter().zip(&self.upper_columns[right]);
+            // Backwards, so that all of it is read in one direction.
+            let mut known = remainder(b, row.row, known.rev());
+            let reciprocal = &upper[row.upper.start as usize];
             for lane in 0..W {
                 known[lane] *= reciprocal[lane];
             }
             b[row.row as usize] = known;
         }
     }
+}
 
-    /// What is left of a row's right-hand side once what these slots contribute is subtracted.
-    #[inline(always)]
-    fn remainder<const W: usize>(
-        &self,
-        values: &[[f64; W]],
-        b: &[[f64; W]],
-        row: u32,
-        slots: Range<u32>,
-    ) -> [f64; W] {
-        let mut sum = b[row as usize];
-        let slots = slots.start as usize..slots.end as usize;
-        for (factor, column) in values[slots.clone()].iter().zip(&self.columns[slots]) {
-            let known = &b[*column as usize];
-            for lane in 0..W {
-                sum[lane] -= factor[lane] * known[lane];
-            }
-        }
-        sum
+/// What is left of a row's right-hand side once the contributions of known unknowns are subtracted.
+#[inline(always)]
+fn remainder<'a, const W: usize>(
+    b: &[[f64; W]],
+    row: Place,
+    factors: impl Iterator<Item = (&'a [f64; W], &'a Place)>,
+) -> [f64; W] {
+    let mut rest = b[row as usize];
+    for (factor, column) in factors {
+        rest = less(rest, factor, &b[*column as usize]);
     }
+    rest
+}
+
+/// `from - a b`; taken and given as a whole, so that the compiler sees at once that the lanes of it are a vector.
+#[inline(always)]
+fn less<const W: usize>(mut from: [f64; W], a: &[f64; W], b: &[f64; W]) -> [f64; W] {
+    for lane in 0..W {
+        from[lane] -= a[lane] * b[lane];
+    }
+    from
+}
+
+/// Where a column stands among the sorted columns of a row.
+fn place_in(row: &[u32], column: u32) -> Place {
+    row.partition_point(|other| *other < column) as Place
 }
 
 /// The place of every row in the order of elimination.
@@ -223,8 +276,7 @@ fn places(order: &[Eliminated]) -> Vec<u32> {
 }
 
 /// The filled-in columns of every row, rows and columns by their places in the order of elimination.
-fn in_order(order: &[Eliminated]) -> Vec<Vec<u32>> {
-    let place = places(order);
+fn in_order(order: &[Eliminated], place: &[u32]) -> Vec<Vec<u32>> {
     let mut filled: Vec<Vec<u32>> = (0..order.len() as u32).map(|row| vec![row]).collect();
     for (index, step) in order.iter().enumerate() {
         filled[index].extend(step.columns.iter().map(|column| place[*column as usize]));
@@ -245,7 +297,9 @@ struct Eliminated {
     columns: Vec<u32>,
 }
 
-/// Takes the diagonal pivot that fills in least (ties: the one with the least work, then the smallest index) until none is left.
+/// Takes the diagonal pivot with the least fill-in for the root of what it meets (ties: the smallest index) until none is left.
+///
+/// Least fill-in alone leaves a tenth more work in the axis: a pivot that meets many others spares them all.
 fn eliminate(size: usize, pattern: &[(u32, u32)]) -> Vec<Eliminated> {
     let mut rows: Vec<Set> = (0..size).map(|row| Set::of(size, row)).collect();
     let mut columns = rows.clone();
@@ -255,18 +309,13 @@ fn eliminate(size: usize, pattern: &[(u32, u32)]) -> Vec<Eliminated> {
     }
     let mut left: Vec<usize> = (0..size).collect();
     let mut order = Vec::with_capacity(size);
+    // Costs stay as they are until a pivot touches their row or column.
+    let mut costs: Vec<Option<u64>> = vec![None; size];
     while !left.is_empty() {
-        let cost = |pivot: usize| {
-            let (right, below) = (rows[pivot].len() - 1, columns[pivot].len() - 1);
-            let met = columns[pivot].iter().filter(|row| *row != pivot);
-            let fill = if right == 0 {
-                0
-            } else {
-                met.map(|row| rows[pivot].missing_in(&rows[row])).sum()
-            };
-            (fill, right * below, pivot)
-        };
-        let cheapest = (0..left.len()).min_by_key(|index| cost(left[*index]));
+        for pivot in &left {
+            costs[*pivot].get_or_insert_with(|| cost(*pivot, &rows, &columns));
+        }
+        let cheapest = (0..left.len()).min_by_key(|index| costs[left[*index]]);
         let pivot = left.remove(cheapest.unwrap_or_default());
         let step = Eliminated {
             row: pivot as u32,
@@ -275,16 +324,31 @@ fn eliminate(size: usize, pattern: &[(u32, u32)]) -> Vec<Eliminated> {
         };
         let (right, below) = (rows[pivot].clone(), columns[pivot].clone());
         for row in &step.rows {
-            rows[*row as usize].join(&right);
-            rows[*row as usize].remove(pivot);
+            let row = &mut rows[*row as usize];
+            row.join(&right);
+            row.remove(pivot);
+            row.iter().for_each(|met| costs[met] = None);
         }
         for column in &step.columns {
-            columns[*column as usize].join(&below);
-            columns[*column as usize].remove(pivot);
+            costs[*column as usize] = None;
+            let column = &mut columns[*column as usize];
+            column.join(&below);
+            column.remove(pivot);
         }
         order.push(step);
     }
     order
+}
+
+/// A thousand times the square of the fill-in that a pivot brings, for each that it meets.
+fn cost(pivot: usize, rows: &[Set], columns: &[Set]) -> u64 {
+    let (right, below) = (rows[pivot].len() - 1, columns[pivot].len() - 1);
+    if right == 0 {
+        return 0;
+    }
+    let met = columns[pivot].iter().filter(|row| *row != pivot);
+    let fill: usize = met.map(|row| rows[pivot].missing_in(&rows[row])).sum();
+    1000 * (fill * fill) as u64 / (1 + right + below) as u64
 }
 
 /// A set of rows or columns, a bit each.
@@ -374,19 +438,21 @@ mod tests {
         for size in [1, 2, 7, 40] {
             let (pattern, values) = example(size, size as u64);
             let elimination = Elimination::new(size, &pattern);
-            let mut factored = vec![[0.0; 4]; elimination.slots()];
+            let mut entries = vec![[0.0; 4]; pattern.len()];
             let scale = [1.0, 2.0, -0.5, 1e6];
-            for (slot, value) in elimination.entries().iter().zip(&values) {
-                factored[*slot as usize] = scale.map(|scale| scale * value);
+            for (place, value) in elimination.entries().iter().zip(&values) {
+                entries[*place as usize] = scale.map(|scale| scale * value);
             }
             let truth: Vec<f64> = (0..size).map(|i| 1.0 + i as f64).collect();
             let mut b = vec![[0.0; 4]; size];
             for ((row, column), value) in pattern.iter().zip(&values) {
                 for lane in 0..4 {
-                    b[*row as usize][lane] += scale[lane] * value * truth[*column as usize];
+                    let shifted = scale[lane] * value - f64::from(row == column);
+                    b[*row as usize][lane] += shifted * truth[*column as usize];
                 }
             }
-            elimination.factor(&mut factored);
+            let mut factored = Factored::new(&elimination);
+            elimination.factor(&entries, |_| [1.0; 4], &mut factored);
             elimination.solve(&factored, &mut b);
             for (x, truth) in b.iter().zip(&truth) {
                 for lane in x {

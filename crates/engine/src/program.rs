@@ -34,7 +34,7 @@ pub struct Program {
     observe: Tape,
     initial: Tape,
     pattern: Vec<(u32, u32)>,
-    /// Slots of the entries by which each state changes its own rate, with the state.
+    /// Places of the entries by which each state changes its own rate, with the state.
     own: Vec<(u32, u32)>,
     elimination: Elimination,
 }
@@ -230,7 +230,7 @@ impl Program {
         &self.pattern
     }
 
-    /// Slots of the entries by which each state changes its own rate, with the state.
+    /// Places of the entries by which each state changes its own rate, with the state.
     pub(crate) fn own_entries(&self) -> &[(u32, u32)] {
         &self.own
     }
@@ -287,7 +287,7 @@ impl Program {
         self.evaluate(&self.rates, workspace, y, out);
     }
 
-    /// The entries of the extended Jacobian, each at its slot of [`Elimination::entries`]; other slots are left as they are.
+    /// The entries of the extended Jacobian, each at its place in [`Elimination::entries`].
     #[inline(always)]
     pub fn jacobian<const W: usize>(
         &self,

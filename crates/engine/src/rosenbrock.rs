@@ -9,6 +9,7 @@
 // The coefficients stand with the digits that were published.
 #![allow(clippy::excessive_precision, clippy::unreadable_literal)]
 
+use crate::lu::Factored;
 use crate::program::{Program, Workspace};
 use crate::room::Room;
 
@@ -99,7 +100,8 @@ pub(crate) struct Step<const W: usize> {
     right: Room<W>,
     /// How fast each state that changes its own rate grows by itself, in the order of `Program::own_entries`.
     own: Room<W>,
-    matrix: Room<W>,
+    jacobian: Room<W>,
+    factored: Factored<W>,
 }
 
 impl<const W: usize> Step<W> {
@@ -115,7 +117,8 @@ impl<const W: usize> Step<W> {
             argument: states(),
             right: Room::new(program.states().len() + program.lifts()),
             own: Room::new(program.own_entries().len()),
-            matrix: Room::new(program.elimination().slots()),
+            jacobian: Room::new(program.pattern().len()),
+            factored: Factored::new(program.elimination()),
         }
     }
 
@@ -143,7 +146,9 @@ impl<const W: usize> Step<W> {
             }
             self.add_earlier(stage, &reciprocal);
             self.right[y.len()..].fill([0.0; W]);
-            program.elimination().solve(&self.matrix, &mut self.right);
+            program
+                .elimination()
+                .solve(&self.factored, &mut self.right);
             // The matrix is the negative of the one that the method asks for.
             for (stage, solved) in self.stages[stage].iter_mut().zip(self.right.iter()) {
                 for lane in 0..W {
@@ -163,13 +168,10 @@ impl<const W: usize> Step<W> {
         y: &[[f64; W]],
         h: &[f64; W],
     ) {
-        let elimination = program.elimination();
-        let matrix: &mut [[f64; W]] = &mut self.matrix;
-        matrix.fill([0.0; W]);
-        program.jacobian(workspace, y, matrix);
+        program.jacobian(workspace, y, &mut self.jacobian);
         self.growth = [0.0; W];
-        for ((slot, _), own) in program.own_entries().iter().zip(self.own.iter_mut()) {
-            *own = matrix[*slot as usize];
+        for ((entry, _), own) in program.own_entries().iter().zip(self.own.iter_mut()) {
+            *own = self.jacobian[*entry as usize];
             for lane in 0..W {
                 self.growth[lane] = if own[lane] > self.growth[lane] {
                     own[lane]
@@ -182,13 +184,10 @@ impl<const W: usize> Step<W> {
         for lane in 0..W {
             shift[lane] = 1.0 / (h[lane] * GAMMA);
         }
-        for (row, slot) in elimination.diagonal().iter().enumerate() {
-            let value = &mut matrix[*slot as usize];
-            for lane in 0..W {
-                value[lane] -= if row < y.len() { shift[lane] } else { 1.0 };
-            }
-        }
-        elimination.factor(matrix);
+        let shift = |row| if row < y.len() { shift } else { [1.0; W] };
+        program
+            .elimination()
+            .factor(&self.jacobian, shift, &mut self.factored);
     }
 
     /// Where the rates of a stage are taken. The last stage starts from the argument before, moved by the stage before.

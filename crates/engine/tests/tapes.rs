@@ -252,7 +252,7 @@ fn evaluate<const W: usize>(
         let y = lanes(points);
         let mut rates = vec![[0.0; W]; program.states().len()];
         let slots = program.elimination().entries();
-        let mut jacobian = vec![[0.0; W]; program.elimination().slots()];
+        let mut jacobian = vec![[0.0; W]; program.pattern().len()];
         let mut observed = vec![[0.0; W]; program.observables().len()];
         program.preamble(&mut workspace, &lanes(parameters));
         program.rates(&mut workspace, &y, &mut rates);
