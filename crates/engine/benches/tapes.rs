@@ -19,7 +19,7 @@ struct Evaluate<'a> {
     workspace: &'a mut Workspace<W>,
     y: &'a [[f64; W]],
     out: &'a mut [[f64; W]],
-    jacobian: bool,
+    linear: bool,
 }
 
 impl WithSimd for Evaluate<'_> {
@@ -27,8 +27,8 @@ impl WithSimd for Evaluate<'_> {
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
-        if self.jacobian {
-            self.program.jacobian(self.workspace, self.y, self.out);
+        if self.linear {
+            self.program.linearise(self.workspace, self.y, self.out);
         } else {
             self.program.rates(self.workspace, self.y, self.out);
         }
@@ -66,11 +66,11 @@ fn main() {
             .map(|index| [system.parameters[*index].default; W])
             .collect();
         let y = vec![[0.5; W]; program.states().len()];
-        let mut out = vec![[0.0; W]; size.states.max(program.pattern().len())];
+        let mut out = vec![[0.0; W]; size.states + program.pattern().len()];
         program.preamble(&mut workspace, &parameters);
-        for (jacobian, name, extent) in [
+        for (linear, name, extent) in [
             (false, "rates", size.rates),
-            (true, "jacobian", size.jacobian),
+            (true, "rates and jacobian", size.linear),
         ] {
             let time = shortest(|| {
                 Arch::new().dispatch(Evaluate {
@@ -78,7 +78,7 @@ fn main() {
                     workspace: &mut workspace,
                     y: &y,
                     out: &mut out,
-                    jacobian,
+                    linear,
                 });
                 black_box(&mut out);
             });

@@ -167,7 +167,7 @@ impl Elimination {
         &self.entries
     }
 
-    /// Factors the matrix of these `entries` with `shift` of every row subtracted on the diagonal.
+    /// Factors a diagonal matrix, the `shift` of every row, less the matrix of these `entries`.
     #[inline(always)]
     pub fn factor<const W: usize>(
         &self,
@@ -186,12 +186,13 @@ impl Elimination {
             let mine = &mut mine[..left + right];
             mine.fill([0.0; W]);
             let given = row.given.start as usize..row.given.end as usize;
+            mine[left] = shift(row.row as usize);
             for (place, entry) in self.given[given.clone()].iter().zip(&entries[given]) {
-                mine[*place as usize] = *entry;
-            }
-            let shift = shift(row.row as usize);
-            for lane in 0..W {
-                mine[left][lane] -= shift[lane];
+                let mut value = mine[*place as usize];
+                for lane in 0..W {
+                    value[lane] -= entry[lane];
+                }
+                mine[*place as usize] = value;
             }
             let (before, rest) = upper.split_at_mut(row.upper.start as usize);
             let mine_lower = row.lower.start as usize..row.lower.end as usize;
@@ -447,7 +448,7 @@ mod tests {
             let mut b = vec![[0.0; 4]; size];
             for ((row, column), value) in pattern.iter().zip(&values) {
                 for lane in 0..4 {
-                    let shifted = scale[lane] * value - f64::from(row == column);
+                    let shifted = f64::from(row == column) - scale[lane] * value;
                     b[*row as usize][lane] += shifted * truth[*column as usize];
                 }
             }

@@ -1,7 +1,8 @@
 //! Programs: a checked system compiled for lanes of people.
 //!
 //! Compiling replaces parameters that nobody varies by their values, differentiates every equation, and schedules four tapes: the
-//! *preamble* (what only parameters decide, run when a person's parameters change), the rates, the Jacobian, and the observables.
+//! *preamble* (what only parameters decide, run when a person's parameters change), the rates, the rates with the Jacobian (most of what a
+//! derivative needs the rate has computed already), and the observables.
 //!
 //! The Jacobian is that of the extended system: states and lifted quantities are unknowns side by side, which keeps it sparse. With
 //! states `y`, lifted `z = g(y, z)` and rates `f(y, z)`, rows `0..n` hold the derivatives of `f` and rows `n..n+m` those of `g`, and a
@@ -30,7 +31,7 @@ pub struct Program {
     nodes: usize,
     preamble: Tape,
     rates: Tape,
-    jacobian: Tape,
+    linear: Tape,
     observe: Tape,
     initial: Tape,
     pattern: Vec<(u32, u32)>,
@@ -54,8 +55,8 @@ pub struct Size {
     pub preamble: Extent,
     /// The rates.
     pub rates: Extent,
-    /// The Jacobian.
-    pub jacobian: Extent,
+    /// The rates with the Jacobian.
+    pub linear: Extent,
     /// The observables.
     pub observe: Extent,
     /// Entries of the extended Jacobian.
@@ -76,7 +77,7 @@ impl fmt::Display for Size {
         let tapes = [
             ("preamble", self.preamble),
             ("rates", self.rates),
-            ("jacobian", self.jacobian),
+            ("rates and jacobian", self.linear),
             ("observables", self.observe),
         ];
         for (name, extent) in tapes {
@@ -105,6 +106,9 @@ struct Wanted {
 impl Program {
     /// Compiles a system in which only the parameters of these indices differ between people or change in time; all others are constants
     /// with their default values.
+    ///
+    /// # Panics
+    /// With more than 65,535 equations or values alive at a time: ten times what three hundred states need.
     pub fn compile(system: &System, varying: &[usize]) -> Self {
         let (mut arena, mut wanted) = import(system, varying);
         let states = wanted.rates.len();
@@ -126,7 +130,7 @@ impl Program {
             nodes: arena.nodes.len(),
             preamble: Tape::default(),
             rates: Tape::default(),
-            jacobian: Tape::default(),
+            linear: Tape::default(),
             observe: Tape::default(),
             initial: Tape::default(),
             own: own_entries(&pattern, elimination.entries(), states as u32),
@@ -150,12 +154,8 @@ impl Program {
                 _ => {}
             }
         }
-        let tapes = [
-            &wanted.rates,
-            &wanted.entries,
-            &wanted.observed,
-            &wanted.initial,
-        ];
+        let linear: Vec<NodeId> = [&wanted.entries[..], &wanted.rates].concat();
+        let tapes = [&wanted.rates, &linear, &wanted.observed, &wanted.initial];
         let decided = decided_by_parameters(arena, &places, &tapes);
         let preamble = Code::new(arena, &decided, Fate::Kept, &places);
         let mut known = places.clone();
@@ -184,15 +184,20 @@ impl Program {
             .map(|(code, tape)| Tape::new(arena, code, tape, Fate::Emitted, &known, free));
         for tape in [
             &mut self.rates,
-            &mut self.jacobian,
+            &mut self.linear,
             &mut self.observe,
             &mut self.initial,
         ] {
             // There is a tape for each.
             *tape = written.next().unwrap_or_default();
         }
-        self.jacobian.emit_to(self.elimination.entries());
-        let tapes = [&self.rates, &self.jacobian, &self.observe, &self.initial];
+        let entries = self.elimination.entries().iter().copied();
+        let places: Vec<u32> = entries
+            .chain(wanted.entries.len() as u32..)
+            .take(linear.len())
+            .collect();
+        self.linear.emit_to(&places);
+        let tapes = [&self.rates, &self.linear, &self.observe, &self.initial];
         let high = tapes.map(|tape| tape.high as usize);
         self.slots = high.into_iter().fold(free as usize, usize::max);
     }
@@ -249,7 +254,7 @@ impl Program {
             nodes: self.nodes,
             preamble: self.preamble.extent,
             rates: self.rates.extent,
-            jacobian: self.jacobian.extent,
+            linear: self.linear.extent,
             observe: self.observe.extent,
             entries: self.pattern.len(),
             factorisation: self.elimination.operations(),
@@ -287,15 +292,15 @@ impl Program {
         self.evaluate(&self.rates, workspace, y, out);
     }
 
-    /// The entries of the extended Jacobian, each at its place in [`Elimination::entries`].
+    /// The entries of the extended Jacobian, each at its place in [`Elimination::entries`], and after them the rates of all states.
     #[inline(always)]
-    pub fn jacobian<const W: usize>(
+    pub fn linearise<const W: usize>(
         &self,
         workspace: &mut Workspace<W>,
         y: &[[f64; W]],
         out: &mut [[f64; W]],
     ) {
-        self.evaluate(&self.jacobian, workspace, y, out);
+        self.evaluate(&self.linear, workspace, y, out);
     }
 
     /// The observables, in base units.

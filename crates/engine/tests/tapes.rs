@@ -252,11 +252,14 @@ fn evaluate<const W: usize>(
         let y = lanes(points);
         let mut rates = vec![[0.0; W]; program.states().len()];
         let slots = program.elimination().entries();
-        let mut jacobian = vec![[0.0; W]; program.pattern().len()];
+        let mut jacobian = vec![[0.0; W]; program.pattern().len() + program.states().len()];
         let mut observed = vec![[0.0; W]; program.observables().len()];
         program.preamble(&mut workspace, &lanes(parameters));
         program.rates(&mut workspace, &y, &mut rates);
-        program.jacobian(&mut workspace, &y, &mut jacobian);
+        program.linearise(&mut workspace, &y, &mut jacobian);
+        let beside = jacobian[slots.len()..].as_flattened().iter();
+        let alone = rates.as_flattened().iter();
+        assert!(beside.zip(alone).all(|(a, b)| same(*a, *b)));
         program.observe(&mut workspace, &y, &mut observed);
         let lane = |values: &[[f64; W]], lane: usize| values.iter().map(|v| v[lane]).collect();
         evaluated.extend((0..W).map(|index| {

@@ -4,9 +4,10 @@ use pulp::{Arch, NullaryFnOnce};
 
 use super::subject::{Cause, Failure, Outcome, Subject, Trajectory};
 use super::{Options, Queue};
+use crate::math::pow;
 use crate::program::{Program, Workspace};
 use crate::room::Room;
-use crate::rosenbrock::{GAMMA, Step};
+use crate::rosenbrock::{ERROR_ORDER, GAMMA, Step};
 
 /// A step may grow by this factor at most, and shrink by the other.
 const GROWTH: f64 = 6.0;
@@ -72,7 +73,9 @@ pub(super) struct Lanes<'a, const W: usize> {
     parameters: Room<W>,
     parameters_changed: bool,
     observed: Room<W>,
+    /// The states at the samples that wait to be observed, and their times.
     between: Room<W>,
+    waiting: [Option<f64>; W],
     /// The error estimates of the last attempt relative to the tolerance.
     errors: [f64; W],
     lanes: [Option<Lane>; W],
@@ -87,6 +90,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             workspace: program.workspace(),
             step: Step::new(program),
             between: states(),
+            waiting: [None; W],
             y: states(),
             parameters: Room::new(program.varying().len()),
             parameters_changed: true,
@@ -184,6 +188,9 @@ impl<'a, const W: usize> Lanes<'a, W> {
 
     /// Applies what happens now and finds when something happens next.
     fn events(&mut self, lane: usize, subject: &Subject) {
+        if self.waiting[lane].is_some() {
+            self.observe_waiting();
+        }
         let Some(person) = &mut self.lanes[lane] else {
             return;
         };
@@ -232,8 +239,8 @@ impl<'a, const W: usize> Lanes<'a, W> {
         if std::mem::take(&mut self.parameters_changed) {
             self.program.preamble(&mut self.workspace, &self.parameters);
         }
-        self.program
-            .rates(&mut self.workspace, &self.y, &mut self.step.rates);
+        self.step
+            .linearise(self.program, &mut self.workspace, &self.y);
         let mut h = [1.0; W];
         for lane in 0..W {
             self.choose_step(lane);
@@ -251,12 +258,9 @@ impl<'a, const W: usize> Lanes<'a, W> {
     #[inline(always)]
     fn measure(&self, h: &[f64; W]) -> [f64; W] {
         let mut sum = [0.0; W];
-        for (index, state) in self.program.states().iter().enumerate() {
-            let (y, new, error) = (
-                &self.y[index],
-                &self.step.new[index],
-                &self.step.error[index],
-            );
+        let moves = self.y.iter().zip(self.step.new.iter());
+        let states = self.program.states().iter().zip(moves);
+        for ((state, (y, new)), error) in states.zip(self.step.error()) {
             for lane in 0..W {
                 let (before, after) = (y[lane].abs(), new[lane].abs());
                 let size = if before > after { before } else { after };
@@ -287,8 +291,8 @@ impl<'a, const W: usize> Lanes<'a, W> {
                 let y = self.y[index][lane];
                 let scale = state.tolerance + self.options.relative_tolerance * y.abs();
                 size += (y / scale) * (y / scale);
-                speed +=
-                    (self.step.rates[index][lane] / scale) * (self.step.rates[index][lane] / scale);
+                let rate = self.step.rates()[index][lane];
+                speed += (rate / scale) * (rate / scale);
             }
             let first = FIRST_MOVE * (size / speed).sqrt();
             person.step = if first.is_finite() && first > 0.0 {
@@ -304,23 +308,20 @@ impl<'a, const W: usize> Lanes<'a, W> {
     }
 
     fn judge(&mut self, queue: &Queue<'_>, outcomes: &mut Vec<(usize, Outcome)>) {
-        let mut accepted = [false; W];
-        for (lane, accepted) in accepted.iter_mut().enumerate() {
-            if self.lanes[lane].is_none() {
+        for lane in 0..W {
+            let Some(person) = &self.lanes[lane] else {
                 continue;
-            }
+            };
+            let subject = &queue.subjects[person.subject];
             let error = self.errors[lane];
             match self.verdict(lane, error) {
-                Verdict::Accepted => *accepted = true,
+                Verdict::Accepted => {
+                    self.sample(lane, subject);
+                    self.advance(lane, subject);
+                    self.finish_if_due(lane, queue, outcomes);
+                }
                 Verdict::Rejected => self.shrink(lane, error),
                 Verdict::Failed(cause) => self.fail(lane, cause, queue, outcomes),
-            }
-        }
-        self.record(&accepted, queue);
-        for (lane, accepted) in accepted.into_iter().enumerate() {
-            if accepted {
-                self.advance(lane, queue);
-                self.finish_if_due(lane, queue, outcomes);
             }
         }
     }
@@ -330,7 +331,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             .abs()
             .max(self.step.new[index][lane].abs());
         let scale = self.program.states()[index].tolerance + self.options.relative_tolerance * size;
-        self.step.error[index][lane] / scale
+        self.step.error()[index][lane] / scale
     }
 
     fn verdict(&self, lane: usize, error: f64) -> Verdict {
@@ -342,7 +343,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             Verdict::Failed(Cause::TooManySteps)
         } else if error <= 1.0 {
             Verdict::Accepted
-        } else if self.step.rates.iter().any(|rate| !rate[lane].is_finite()) {
+        } else if self.step.rates().iter().any(|rate| !rate[lane].is_finite()) {
             // No shorter step helps: the rates at its start are wild already.
             Verdict::Failed(Cause::NotFinite)
         } else if person.step <= person.smallest_step() {
@@ -360,9 +361,8 @@ impl<'a, const W: usize> Lanes<'a, W> {
         let Some(person) = &mut self.lanes[lane] else {
             return;
         };
-        // The error grows with the fourth power of the step.
         let factor = if error.is_finite() {
-            (SAFETY / error.sqrt().sqrt()).max(SHRINKAGE)
+            (SAFETY / pow(error, 1.0 / ERROR_ORDER)).max(SHRINKAGE)
         } else {
             0.1
         };
@@ -371,43 +371,40 @@ impl<'a, const W: usize> Lanes<'a, W> {
         person.trajectory.rejected += 1;
     }
 
-    /// Records the samples that accepted steps have passed, one of each lane at a time.
-    fn record(&mut self, accepted: &[bool; W], queue: &Queue<'_>) {
-        loop {
-            let mut due = [None; W];
-            for lane in (0..W).filter(|lane| accepted[*lane]) {
-                let Some(person) = &self.lanes[lane] else {
-                    continue;
-                };
-                let samples = &queue.subjects[person.subject].schedule.samples;
-                let sample = samples.get(person.next_sample).copied();
-                due[lane] = sample.filter(|time| *time <= person.time_after_step());
-                let Some(time) = due[lane] else { continue };
-                let share = ((time - person.time) / (person.time_after_step() - person.time))
-                    .clamp(0.0, 1.0);
-                for (index, values) in self.between.iter_mut().enumerate() {
-                    values[lane] = self.step.between(self.y[index][lane], index, lane, share);
-                }
+    /// Takes the samples that an accepted step passes. They wait for those of other lanes until this one has another, or is to change.
+    fn sample(&mut self, lane: usize, subject: &Subject) {
+        while let Some(person) = &mut self.lanes[lane]
+            && let Some(time) = subject.schedule.samples.get(person.next_sample)
+            && *time <= person.time_after_step()
+        {
+            person.next_sample += 1;
+            let share = (time - person.time) / (person.time_after_step() - person.time);
+            if self.waiting[lane].is_some() {
+                self.observe_waiting();
             }
-            if due.iter().all(Option::is_none) {
-                return;
-            }
-            self.program
-                .observe(&mut self.workspace, &self.between, &mut self.observed);
-            for (lane, time) in due.into_iter().enumerate() {
-                if let (Some(person), Some(time)) = (&mut self.lanes[lane], time) {
-                    person.trajectory.times.push(time);
-                    person
-                        .trajectory
-                        .observables
-                        .extend(self.observed.iter().map(|values| values[lane]));
-                    person.next_sample += 1;
-                }
+            self.step
+                .between(&self.y, lane, share.clamp(0.0, 1.0), &mut self.between);
+            self.waiting[lane] = Some(*time);
+        }
+    }
+
+    /// Records the samples that wait, of all lanes at once.
+    fn observe_waiting(&mut self) {
+        if self.options.baseline {
+            Observe(self).call();
+        } else {
+            Arch::new().dispatch(Observe(self));
+        }
+        for (lane, time) in self.waiting.iter_mut().enumerate() {
+            if let (Some(person), Some(time)) = (&mut self.lanes[lane], time.take()) {
+                person.trajectory.times.push(time);
+                let observed = self.observed.iter().map(|values| values[lane]);
+                person.trajectory.observables.extend(observed);
             }
         }
     }
 
-    fn advance(&mut self, lane: usize, queue: &Queue<'_>) {
+    fn advance(&mut self, lane: usize, subject: &Subject) {
         let error = self.errors[lane].max(1e-6);
         let steady = self.is_steady(lane);
         for (y, new) in self.y.iter_mut().zip(self.step.new.iter()) {
@@ -421,14 +418,13 @@ impl<'a, const W: usize> Lanes<'a, W> {
         person.trajectory.steps += 1;
         person.trajectory.steady = steady;
         if at_event {
-            let subject = &queue.subjects[person.subject];
             self.events(lane, subject);
             return;
         }
-        let mut factor = SAFETY / error.sqrt().sqrt();
+        let mut factor = SAFETY / pow(error, 1.0 / ERROR_ORDER);
         if person.accepted_step > 0.0 {
             // What the error did between the last two steps predicts what it will do (Gustafsson).
-            let ratio = (error * error / person.accepted_error).sqrt().sqrt();
+            let ratio = pow(error * error / person.accepted_error, 1.0 / ERROR_ORDER);
             factor = factor.min(SAFETY * person.step / (person.accepted_step * ratio));
         }
         factor = factor.clamp(SHRINKAGE, if person.rejected_before { 1.0 } else { GROWTH });
@@ -448,7 +444,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             let size = self.y[index][lane]
                 .abs()
                 .max(THOUSANDTH_OF_UNIT * state.tolerance);
-            self.step.rates[index][lane].abs() <= steady.rate * size
+            self.step.rates()[index][lane].abs() <= steady.rate * size
         };
         person.time >= steady.after
             && (0..self.y.len())
@@ -464,7 +460,13 @@ impl<'a, const W: usize> Lanes<'a, W> {
         let due = |person: &Lane| {
             person.time >= queue.subjects[person.subject].schedule.until || person.trajectory.steady
         };
-        let Some(mut person) = self.lanes[lane].take_if(|person| due(person)) else {
+        if !self.lanes[lane].as_ref().is_some_and(due) {
+            return;
+        }
+        if self.waiting[lane].is_some() {
+            self.observe_waiting();
+        }
+        let Some(mut person) = self.lanes[lane].take() else {
             return;
         };
         person.trajectory.end = self.y.iter().map(|values| values[lane]).collect();
@@ -481,6 +483,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
         outcomes: &mut Vec<(usize, Outcome)>,
     ) {
         let state = self.culprit(lane);
+        self.waiting[lane] = None;
         let Some(person) = self.lanes[lane].take() else {
             return;
         };
@@ -504,7 +507,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
         let states = 0..self.y.len();
         let wild = states
             .clone()
-            .find(|index| !self.step.rates[*index][lane].is_finite());
+            .find(|index| !self.step.rates()[*index][lane].is_finite());
         if !self.errors[lane].is_finite() {
             return wild.unwrap_or_else(|| self.step.fastest_growing(self.program, lane));
         }
@@ -530,5 +533,20 @@ impl<const W: usize> NullaryFnOnce for Attempt<'_, '_, W> {
     #[inline(always)]
     fn call(self) {
         self.0.attempt_here();
+    }
+}
+
+/// The observables of the samples that wait, likewise.
+struct Observe<'l, 'a, const W: usize>(&'l mut Lanes<'a, W>);
+
+impl<const W: usize> NullaryFnOnce for Observe<'_, '_, W> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let lanes = self.0;
+        lanes
+            .program
+            .observe(&mut lanes.workspace, &lanes.between, &mut lanes.observed);
     }
 }

@@ -200,47 +200,33 @@ impl<'a> Fuser<'a> {
                 if self.absorbs_product(a) {
                     self.product(id, a, -1.0);
                 } else {
-                    self.push(Kind::Neg, id, &[a], &[]);
+                    self.push(Kind::Product(1), id, &[a], &[-1.0]);
                 }
             }
-            Node::Unary(op, a) => {
-                let kind = match op {
-                    Unary::Neg => Kind::Neg,
-                    Unary::Sqrt => Kind::Sqrt,
-                    Unary::Exp => Kind::Exp,
-                    Unary::Ln => Kind::Ln,
-                };
-                let a = self.resolve(a);
-                self.push(kind, id, &[a], &[]);
-            }
+            Node::Unary(Unary::Sqrt, a) => self.plain(Kind::Sqrt, id, &[a]),
+            Node::Unary(Unary::Exp, a) => self.plain(Kind::Exp, id, &[a]),
+            Node::Unary(Unary::Ln, a) => self.plain(Kind::Ln, id, &[a]),
             Node::Binary(Binary::Add | Binary::Sub, ..) => self.sum(id),
             Node::Binary(Binary::Mul, ..) => self.product(id, id, 1.0),
-            Node::Binary(Binary::Div, a, b) => {
-                let (a, b) = (self.resolve(a), self.resolve(b));
-                match (self.arena.value(a), self.arena.value(b)) {
-                    (Some(c), _) => self.push(Kind::ConstantOver, id, &[b], &[c]),
-                    (_, Some(c)) => self.push(Kind::DivByConstant, id, &[a], &[c]),
-                    _ => self.push(Kind::Div, id, &[a, b], &[]),
-                }
-            }
-            Node::Binary(Binary::Min, a, b) => {
-                let operands = [self.resolve(a), self.resolve(b)];
-                self.push(Kind::Min, id, &operands, &[]);
-            }
-            Node::Binary(Binary::Max, a, b) => {
-                let operands = [self.resolve(a), self.resolve(b)];
-                self.push(Kind::Max, id, &operands, &[]);
-            }
+            Node::Binary(Binary::Div, a, b) => self.plain(Kind::Div, id, &[a, b]),
+            Node::Binary(Binary::Min, a, b) => self.plain(Kind::Min, id, &[a, b]),
+            Node::Binary(Binary::Max, a, b) => self.plain(Kind::Max, id, &[a, b]),
             Node::Select {
                 left,
                 right,
                 then,
                 otherwise,
-            } => {
-                let operands = [left, right, then, otherwise].map(|id| self.resolve(id));
-                self.push(Kind::Select, id, &operands, &[]);
-            }
+            } => self.plain(Kind::Select, id, &[left, right, then, otherwise]),
         }
+    }
+
+    /// Writes an operation on its operands as they are.
+    fn plain(&mut self, kind: Kind, id: NodeId, operands: &[NodeId]) {
+        let mut resolved = [id; 4];
+        for (resolved, operand) in resolved.iter_mut().zip(operands) {
+            *resolved = self.resolve(*operand);
+        }
+        self.push(kind, id, &resolved[..operands.len()], &[]);
     }
 
     /// Whether only one instruction needs the value, which can therefore compute it on the way.
@@ -332,20 +318,7 @@ impl<'a> Fuser<'a> {
     }
 
     fn push_sum(&mut self, id: NodeId, terms: &[Term]) {
-        if let [
-            Term {
-                factor: s,
-                a,
-                b: None,
-            },
-            Term {
-                factor: t,
-                a: b,
-                b: None,
-            },
-        ] = terms
-            && self.push_pair(id, (*s, *a), (*t, *b))
-        {
+        if self.push_affine(id, terms) {
             return;
         }
         let products = terms.iter().filter(|term| term.b.is_some()).count();
@@ -364,21 +337,21 @@ impl<'a> Fuser<'a> {
         self.push(Kind::Bilinear(terms.len() as u32), id, &operands, &numbers);
     }
 
-    /// A sum or difference of two plain values, when it is one.
-    fn push_pair(&mut self, id: NodeId, (s, a): (f64, NodeId), (t, b): (f64, NodeId)) -> bool {
-        if s.abs() != 1.0 || t.abs() != 1.0 {
+    /// A constant and a constant times a value, when it is such a sum.
+    fn push_affine(&mut self, id: NodeId, terms: &[Term]) -> bool {
+        let [first, second] = terms else {
+            return false;
+        };
+        let values = [first, second].map(|term| self.arena.value(term.a));
+        let (term, constant) = match values {
+            [Some(value), None] => (second, first.factor * value),
+            [None, Some(value)] => (first, second.factor * value),
+            _ => return false,
+        };
+        if first.b.is_some() || second.b.is_some() {
             return false;
         }
-        match (self.arena.value(a), self.arena.value(b)) {
-            (Some(c), None) if t > 0.0 => self.push(Kind::AddConstant, id, &[b], &[s * c]),
-            (Some(c), None) => self.push(Kind::ConstantMinus, id, &[b], &[s * c]),
-            (None, Some(c)) if s > 0.0 => self.push(Kind::AddConstant, id, &[a], &[t * c]),
-            (None, Some(c)) => self.push(Kind::ConstantMinus, id, &[a], &[t * c]),
-            _ if s > 0.0 && t > 0.0 => self.push(Kind::Add, id, &[a, b], &[]),
-            _ if s > 0.0 => self.push(Kind::Sub, id, &[a, b], &[]),
-            _ if t > 0.0 => self.push(Kind::Sub, id, &[b, a], &[]),
-            _ => return false,
-        }
+        self.push(Kind::Affine, id, &[term.a], &[term.factor, constant]);
         true
     }
 
@@ -410,11 +383,8 @@ impl<'a> Fuser<'a> {
                 break;
             }
         }
-        match factors.len() {
-            1 => self.push(Kind::MulConstant, id, &factors, &[number]),
-            2 if number == 1.0 => self.push(Kind::Mul, id, &factors, &[]),
-            count => self.push(Kind::Product(count as u32), id, &factors, &[number]),
-        }
+        let kind = Kind::Product(factors.len() as u32);
+        self.push(kind, id, &factors, &[number]);
         self.factors = factors;
     }
 }

@@ -3,7 +3,7 @@
 //! Everything here is inlined into its caller, so that a caller compiled for wider instructions gets wider loops. Only the loop over
 //! lanes becomes vectors; operations of a run are done one after the other, because a result may take the slot of an earlier operand.
 
-use super::{Kind, Run, Tape};
+use super::{Kind, Run, Slot, Tape};
 use crate::math::{exp_lanes, ln_lanes};
 
 impl Tape {
@@ -13,24 +13,23 @@ impl Tape {
         for run in &self.runs {
             let (slots, numbers) = self.lists(run);
             match run.kind {
-                Kind::Neg => unary(values, slots, each(|a| -a)),
-                Kind::Sqrt => unary(values, slots, each(f64::sqrt)),
+                Kind::Sqrt => unary(values, slots, square_roots),
                 Kind::Exp => unary(values, slots, exp_lanes),
                 Kind::Ln => unary(values, slots, ln_lanes),
-                Kind::Add => binary(values, slots, |a, b| a + b),
-                Kind::Sub => binary(values, slots, |a, b| a - b),
-                Kind::Mul => binary(values, slots, |a, b| a * b),
                 Kind::Div => binary(values, slots, |a, b| a / b),
                 Kind::Min => binary(values, slots, |a, b| if a < b { a } else { b }),
                 Kind::Max => binary(values, slots, |a, b| if a > b { a } else { b }),
-                Kind::AddConstant => constant(values, slots, numbers, |a, c| a + c),
-                Kind::ConstantMinus => constant(values, slots, numbers, |a, c| c - a),
-                Kind::MulConstant => constant(values, slots, numbers, |a, c| c * a),
-                Kind::DivByConstant => constant(values, slots, numbers, |a, c| a / c),
-                Kind::ConstantOver => constant(values, slots, numbers, |a, c| c / a),
                 Kind::Select => select(values, slots),
+                Kind::Affine => affine(values, slots, numbers),
+                // Where the compiler knows the count it needs no inner loop; most operations are that short.
+                Kind::Product(1) => product(values, slots, numbers, 1),
+                Kind::Product(2) => product(values, slots, numbers, 2),
+                Kind::Product(3) => product(values, slots, numbers, 3),
                 Kind::Product(count) => product(values, slots, numbers, count as usize),
+                Kind::Linear(2) => linear(values, slots, numbers, 2),
+                Kind::Linear(3) => linear(values, slots, numbers, 3),
                 Kind::Linear(count) => linear(values, slots, numbers, count as usize),
+                Kind::Bilinear(2) => bilinear(values, slots, numbers, 2),
                 Kind::Bilinear(count) => bilinear(values, slots, numbers, count as usize),
                 Kind::Emit => emit(values, slots, out),
             }
@@ -38,7 +37,7 @@ impl Tape {
     }
 
     #[inline(always)]
-    fn lists(&self, run: &Run) -> (&[u32], &[f64]) {
+    fn lists(&self, run: &Run) -> (&[Slot], &[f64]) {
         let (count, slot, number) = (run.count as usize, run.slot as usize, run.number as usize);
         let slots = &self.slots[slot..slot + count * (1 + run.kind.operands())];
         (
@@ -51,7 +50,7 @@ impl Tape {
 #[inline(always)]
 fn unary<const W: usize>(
     values: &mut [[f64; W]],
-    slots: &[u32],
+    slots: &[Slot],
     op: impl Fn(&[f64; W]) -> [f64; W],
 ) {
     for [result, a] in slots.as_chunks().0 {
@@ -59,21 +58,18 @@ fn unary<const W: usize>(
     }
 }
 
-/// An operation on one number, on lanes. (An array's own `map` is not always inlined, and then not compiled for the wider instructions.)
 #[inline(always)]
-fn each<const W: usize>(op: impl Fn(f64) -> f64) -> impl Fn(&[f64; W]) -> [f64; W] {
-    #[inline(always)]
-    move |a| {
-        let mut value = [0.0; W];
-        for lane in 0..W {
-            value[lane] = op(a[lane]);
-        }
-        value
+fn square_roots<const W: usize>(a: &[f64; W]) -> [f64; W] {
+    // (An array's own `map` is not always inlined, and then not compiled for the wider instructions.)
+    let mut value = [0.0; W];
+    for lane in 0..W {
+        value[lane] = a[lane].sqrt();
     }
+    value
 }
 
 #[inline(always)]
-fn binary<const W: usize>(values: &mut [[f64; W]], slots: &[u32], op: impl Fn(f64, f64) -> f64) {
+fn binary<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], op: impl Fn(f64, f64) -> f64) {
     for [result, a, b] in slots.as_chunks().0 {
         let (a, b) = (&values[*a as usize], &values[*b as usize]);
         let mut value = [0.0; W];
@@ -85,24 +81,20 @@ fn binary<const W: usize>(values: &mut [[f64; W]], slots: &[u32], op: impl Fn(f6
 }
 
 #[inline(always)]
-fn constant<const W: usize>(
-    values: &mut [[f64; W]],
-    slots: &[u32],
-    numbers: &[f64],
-    op: impl Fn(f64, f64) -> f64,
-) {
-    for ([result, a], c) in slots.as_chunks().0.iter().zip(numbers) {
+fn affine<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f64]) {
+    let operations = slots.as_chunks().0.iter().zip(numbers.as_chunks().0);
+    for ([result, a], [factor, constant]) in operations {
         let a = &values[*a as usize];
         let mut value = [0.0; W];
         for lane in 0..W {
-            value[lane] = op(a[lane], *c);
+            value[lane] = factor * a[lane] + constant;
         }
         values[*result as usize] = value;
     }
 }
 
 #[inline(always)]
-fn select<const W: usize>(values: &mut [[f64; W]], slots: &[u32]) {
+fn select<const W: usize>(values: &mut [[f64; W]], slots: &[Slot]) {
     for [result, left, right, then, otherwise] in slots.as_chunks().0 {
         let (left, right) = (&values[*left as usize], &values[*right as usize]);
         let (then, otherwise) = (&values[*then as usize], &values[*otherwise as usize]);
@@ -121,7 +113,7 @@ fn select<const W: usize>(values: &mut [[f64; W]], slots: &[u32]) {
 }
 
 #[inline(always)]
-fn product<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f64], count: usize) {
+fn product<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f64], count: usize) {
     for (slots, number) in slots.chunks_exact(1 + count).zip(numbers) {
         let mut product = [*number; W];
         for factor in &slots[1..] {
@@ -135,7 +127,7 @@ fn product<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f6
 }
 
 #[inline(always)]
-fn linear<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f64], count: usize) {
+fn linear<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f64], count: usize) {
     let rows = slots.chunks_exact(1 + count);
     for (slots, numbers) in rows.zip(numbers.chunks_exact(count)) {
         let mut sum = [0.0; W];
@@ -155,7 +147,12 @@ fn linear<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f64
 }
 
 #[inline(always)]
-fn bilinear<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f64], count: usize) {
+fn bilinear<const W: usize>(
+    values: &mut [[f64; W]],
+    slots: &[Slot],
+    numbers: &[f64],
+    count: usize,
+) {
     let rows = slots.chunks_exact(1 + 2 * count);
     for (slots, numbers) in rows.zip(numbers.chunks_exact(count)) {
         let (a, b) = (&values[slots[1] as usize], &values[slots[2] as usize]);
@@ -174,7 +171,7 @@ fn bilinear<const W: usize>(values: &mut [[f64; W]], slots: &[u32], numbers: &[f
 }
 
 #[inline(always)]
-fn emit<const W: usize>(values: &[[f64; W]], slots: &[u32], out: &mut [[f64; W]]) {
+fn emit<const W: usize>(values: &[[f64; W]], slots: &[Slot], out: &mut [[f64; W]]) {
     for [place, value] in slots.as_chunks().0 {
         out[*place as usize] = values[*value as usize];
     }

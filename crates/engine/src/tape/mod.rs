@@ -21,30 +21,20 @@ use crate::expression::{Node, NodeId};
 pub(crate) use fuse::Code;
 
 /// What a run does. Constants that an operation takes stand in the tape, not in slots.
+///
+/// Kinds are few so that runs are long: a negation is a product with -1, a difference a sum with a factor of -1. Neither is a rounding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Kind {
-    Neg,
     Sqrt,
     Exp,
     Ln,
-    Add,
-    Sub,
-    Mul,
     Div,
     Min,
     Max,
-    /// `x + c`
-    AddConstant,
-    /// `c - x`
-    ConstantMinus,
-    /// `c x`
-    MulConstant,
-    /// `x / c`
-    DivByConstant,
-    /// `c / x`
-    ConstantOver,
     Select,
-    /// A product of so many values and a constant.
+    /// A constant times a value, and another constant.
+    Affine,
+    /// A product of a constant and so many values.
     Product(u32),
     /// A sum of so many constants times values.
     Linear(u32),
@@ -58,13 +48,8 @@ impl Kind {
     /// How many slots an operation reads.
     fn operands(self) -> usize {
         match self {
-            Self::Neg | Self::Sqrt | Self::Exp | Self::Ln | Self::Emit => 1,
-            Self::AddConstant
-            | Self::ConstantMinus
-            | Self::MulConstant
-            | Self::DivByConstant
-            | Self::ConstantOver => 1,
-            Self::Add | Self::Sub | Self::Mul | Self::Div | Self::Min | Self::Max => 2,
+            Self::Sqrt | Self::Exp | Self::Ln | Self::Affine | Self::Emit => 1,
+            Self::Div | Self::Min | Self::Max => 2,
             Self::Select => 4,
             Self::Product(count) | Self::Linear(count) => count as usize,
             Self::Bilinear(count) => 2 * count as usize,
@@ -74,12 +59,8 @@ impl Kind {
     /// How many constants an operation takes.
     fn numbers(self) -> usize {
         match self {
-            Self::AddConstant
-            | Self::ConstantMinus
-            | Self::MulConstant
-            | Self::DivByConstant
-            | Self::ConstantOver
-            | Self::Product(_) => 1,
+            Self::Product(_) => 1,
+            Self::Affine => 2,
             Self::Linear(count) | Self::Bilinear(count) => count as usize,
             _ => 0,
         }
@@ -89,6 +70,7 @@ impl Kind {
     fn arithmetic(self) -> usize {
         match self {
             Self::Emit => 0,
+            Self::Affine => 2,
             Self::Product(count) => count as usize,
             Self::Linear(count) => 2 * count as usize - 1,
             Self::Bilinear(count) => 3 * count as usize - 1,
@@ -96,6 +78,9 @@ impl Kind {
         }
     }
 }
+
+/// Where a value stands, or the place that takes an output. Two bytes: the lists of them share the cache with the values.
+type Slot = u16;
 
 /// Operations of one kind: where their slot numbers and constants begin, and how many there are.
 #[derive(Clone, Copy, Debug)]
@@ -134,7 +119,7 @@ impl fmt::Display for Extent {
 pub(crate) struct Tape {
     runs: Vec<Run>,
     /// The result's slot, then the operands' slots, for every operation.
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
     /// Constants of the operations.
     numbers: Vec<f64>,
     /// Slots of the values that stay; empty when they are emitted.
@@ -153,7 +138,7 @@ impl Tape {
                 .as_chunks_mut()
                 .0
             {
-                *place = places[*place as usize];
+                *place = places[*place as usize] as Slot;
             }
         }
     }

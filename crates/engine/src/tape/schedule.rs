@@ -8,17 +8,20 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::fuse::Code;
-use super::{Fate, Kind, Places, Run, Tape};
+use super::{Fate, Kind, Places, Run, Slot, Tape};
 use crate::arena::Arena;
 use crate::expression::NodeId;
 
 /// Instructions in a block.
-const BLOCK: usize = 1000;
+const BLOCK: usize = 3000;
 /// Stands where there is no instruction, no slot or no edge.
 const NONE: u32 = u32::MAX;
 
 impl Tape {
     /// Schedules code that computes `wanted`. Slots from `free` on are the tape's own; the constants that the code reads have slots.
+    ///
+    /// # Panics
+    /// With more than 65,535 values at a time.
     pub fn new(
         arena: &Arena,
         code: &Code,
@@ -27,6 +30,7 @@ impl Tape {
         places: &Places,
         free: u32,
     ) -> Self {
+        let outputs = wanted.len();
         let mut schedule = Schedule::new(code, places, free);
         let wanted: Vec<NodeId> = match fate {
             Fate::Kept => wanted.iter().map(|id| places.resolve(arena, *id)).collect(),
@@ -40,6 +44,11 @@ impl Tape {
         for first in (0..count).step_by(BLOCK) {
             schedule.block(first..count.min(first + BLOCK));
         }
+        let largest = schedule.tape.high.max(outputs as u32);
+        assert!(
+            largest <= u32::from(Slot::MAX),
+            "too many values: {largest}"
+        );
         schedule.tape.kept = wanted.iter().map(|id| schedule.slots[id.index()]).collect();
         schedule.tape.extent.slots = (schedule.tape.high - free) as usize;
         schedule.tape
@@ -194,8 +203,10 @@ impl<'a> Schedule<'a> {
             self.slots[instruction.result.index()] = slot;
             slot
         };
-        self.tape.slots.push(result);
-        let slots = operands.iter().map(|operand| self.slots[operand.index()]);
+        self.tape.slots.push(result as Slot);
+        let slots = operands
+            .iter()
+            .map(|operand| self.slots[operand.index()] as Slot);
         self.tape.slots.extend(slots);
         self.tape
             .numbers
