@@ -2,7 +2,6 @@
 
 mod common;
 
-use lab::laboratory::Laboratory;
 use lab::outcome::Run;
 
 use common::laboratory;
@@ -19,7 +18,7 @@ fn days<'r>(run: &'r Run, outcome: &str) -> &'r [f64] {
     &found.unwrap_or_else(|| panic!("no {outcome}")).values
 }
 
-fn sampled(until: u32, outcomes: &[&str]) -> String {
+fn sampled(until: usize, outcomes: &[&str]) -> String {
     format!("[sample]\nuntil = \"{until} d\"\nevery = \"1 d\"\noutcomes = {outcomes:?}\n")
 }
 
@@ -108,55 +107,37 @@ const BACK: [&str; 5] = [
     "visible_skin_to_stress",
 ];
 
-/// What a disease of the skin does to the gut on a day, relative: with the ways back as they are, and cut.
-fn effects(lab: &Laboratory, ill: &str, well: &str, (day, until): (usize, u32)) -> Vec<[f64; 2]> {
-    const GUT: [&str; 2] = ["lining.lm_ratio", "stool.enterobacteriaceae"];
-    let cut: String = BACK
-        .iter()
-        .map(|arrow| format!("[[course]]\ncut = \"{arrow}\"\n"))
-        .collect();
-    let end = sampled(until, &GUT);
-    let lives =
-        ["", &cut].map(|cut| [ill, well].map(|who| common::run(lab, &format!("{who}{cut}{end}"))));
-    let effect = |outcome: &str| {
-        lives
+/// What a course does to the gut of a person by lighting their skin, as it is on a day: gone with the ways back cut.
+fn assert_goes_back(person: &str, course: &str, day: usize) {
+    let lab = laboratory();
+    let cut = |arrow| format!("[[course]]\ncut = \"{arrow}\"\n");
+    let cut: String = BACK.into_iter().map(cut).collect();
+    let gut = ["lining.lm_ratio", "stool.enterobacteriaceae"];
+    let until = sampled(day, &gut);
+    let runs = ["", &cut].map(|cut| {
+        [course, ""].map(|course| common::run(&lab, &format!("{person}{course}{cut}{until}")))
+    });
+    for outcome in gut {
+        let [open, cut] = runs
             .each_ref()
-            .map(|[ill, well]| days(ill, outcome)[day] / days(well, outcome)[day] - 1.0)
-    };
-    GUT.iter().map(|outcome| effect(outcome)).collect()
-}
-
-fn assert_goes_back(effects: &[[f64; 2]]) {
-    println!("{effects:?}");
-    for [open, cut] in effects {
-        assert!(*open > 0.04, "{effects:?}");
-        assert!(cut.abs() < 0.1 * open, "{effects:?}");
+            .map(|[ill, well]| days(ill, outcome)[day] / days(well, outcome)[day] - 1.0);
+        println!("{outcome}: {open}, {cut} with the ways back cut");
+        assert!(open > 0.04, "{outcome}: {open}");
+        assert!(cut.abs() < 0.1 * open, "{outcome}: {cut} of {open}");
     }
 }
 
 #[test]
 fn a_flare_of_eczema_changes_the_gut_by_the_ways_back() {
-    let lab = laboratory();
     let person = format!("{WOMAN}traits = [\"atopic-dermatitis-mild\"]\n");
     let flare = "[[course]]\nlive = { allergen = 8, dry_air = 2 }\nlasts = \"60 d\"\n";
-    assert_goes_back(&effects(
-        &lab,
-        &format!("{person}{flare}"),
-        &person,
-        (60, 60),
-    ));
+    assert_goes_back(&person, flare, 60);
 }
 
 /// A plaque that indomethacin has lit, more than a year after the last tablet.
 #[test]
 fn a_plaque_changes_the_gut_by_the_ways_back() {
-    let lab = laboratory();
     let person = format!("{MAN}traits = [\"psoriasis-prone\"]\n");
     let trigger = "[[course]]\ntake = \"indomethacin\"\nlasts = \"60 d\"\n";
-    assert_goes_back(&effects(
-        &lab,
-        &format!("{person}{trigger}"),
-        &person,
-        (600, 600),
-    ));
+    assert_goes_back(&person, trigger, 600);
 }
