@@ -228,12 +228,11 @@ fn describe_body(data: &Data, person: &scenario::Person, faults: &mut Vec<Mismat
 
 /// The community a person carries: shares become targets, and niches follow them.
 fn carry(data: &Data, abundance: &[f64], values: &mut Values) {
-    let floored: Vec<f64> = abundance.iter().map(|share| share.max(UNSEEN)).collect();
-    let total: f64 = floored.iter().sum();
-    for (genus, share) in data.taxa.genera.iter().zip(floored) {
-        values.insert(format!("target.{}", genus.name), share / total);
-        values.insert(format!("taxon.{}.niche", genus.name), share / total);
+    let shares = whole(abundance);
+    for (genus, share) in data.taxa.genera.iter().zip(&shares) {
+        values.insert(format!("target.{}", genus.name), *share);
     }
+    give_niches(data, &shares, values);
 }
 
 /// What an infant's colon is seeded with, and the niches it has.
@@ -241,14 +240,25 @@ fn be_seeded(data: &Data, abundance: &[f64], values: &mut Values) {
     let Some(seeding) = data.parameters.get("intake.infant_seeding") else {
         return;
     };
-    let total: f64 = abundance.iter().sum();
     for (genus, share) in data.taxa.genera.iter().zip(abundance) {
         values.insert(
             format!("intake.seed.{}", genus.name),
             seeding.unit.to_base(seeding.value) * share,
         );
-        let niche = (share / total).max(UNSEEN);
-        values.insert(format!("taxon.{}.niche", genus.name), niche);
+    }
+    give_niches(data, &whole(abundance), values);
+}
+
+/// Shares that add up to 1; genera that are not seen have a little.
+fn whole(abundance: &[f64]) -> Vec<f64> {
+    let floored = || abundance.iter().map(|share| share.max(UNSEEN));
+    let total: f64 = floored().sum();
+    floored().map(|share| share / total).collect()
+}
+
+fn give_niches(data: &Data, shares: &[f64], values: &mut Values) {
+    for (genus, share) in data.taxa.genera.iter().zip(shares) {
+        values.insert(format!("taxon.{}.niche", genus.name), *share);
     }
 }
 
