@@ -107,7 +107,8 @@ impl<'g> Cytokines<'g> {
             + p("il1_by_alarm") * (local.proliferation.alarm - 1)
             + p("il1_by_acne") * (follicle.inflammation - 1) * inflamed_follicles
             + p("il1_by_injury") * local.injury;
-        let il1 = drive.priming / drive.restraint * stirred.max(0);
+        let air = b.input("skin.dryness").pow(p("il1_dryness_exponent"));
+        let il1 = air * drive.priming / drive.restraint * stirred.max(0);
 
         let sources = p("tnf_by_dendritic_cells") * cells.dendritic
             + p("tnf_by_il1") * self.il1
