@@ -117,6 +117,26 @@ impl Node {
         };
         operands.into_iter().flatten()
     }
+
+    /// The same node over other operands.
+    pub fn map_operands(self, to: impl Fn(NodeId) -> NodeId) -> Self {
+        match self {
+            Self::Constant(_) | Self::State(_) | Self::Parameter(_) | Self::Lift(_) => self,
+            Self::Unary(op, a) => Self::Unary(op, to(a)),
+            Self::Binary(op, a, b) => Self::Binary(op, to(a), to(b)),
+            Self::Select {
+                left,
+                right,
+                then,
+                otherwise,
+            } => Self::Select {
+                left: to(left),
+                right: to(right),
+                then: to(then),
+                otherwise: to(otherwise),
+            },
+        }
+    }
 }
 
 /// Two dimensions that met where one was needed.

@@ -15,6 +15,7 @@
 mod arena;
 mod derivative;
 pub mod expression;
+mod follow;
 pub mod integrate;
 pub mod lu;
 pub mod math;
@@ -28,8 +29,8 @@ pub mod units;
 
 pub use expression::{Binary, Expr, Graph, IntoExpr, Node, NodeId, Unary, select};
 pub use integrate::{
-    Cause, Failure, Options, Outcome, Position, Schedule, Steady, Subject, Trajectory, Width,
-    integrate,
+    Cause, Failure, Filling, Options, Outcome, Position, Schedule, Sink, Steady, Subject,
+    Trajectory, Width, integrate, integrate_each,
 };
 pub use model::{LiftInfo, Model, ModelFault, ObservableInfo, ParameterInfo, StateInfo, System};
 pub use program::{Program, Size, Workspace};

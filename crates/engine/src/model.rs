@@ -20,7 +20,7 @@ use crate::expression::{Expr, Graph, Node, NodeId};
 use crate::units::{Dimension, Unit};
 
 /// The share of a state's unit below which its error does not count.
-const TOLERANCE_IN_UNITS: f64 = 1e-9;
+pub(crate) const TOLERANCE_IN_UNITS: f64 = 1e-9;
 
 /// A quantity that changes in time.
 #[derive(Clone, Debug)]

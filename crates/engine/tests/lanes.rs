@@ -1,7 +1,8 @@
 //! Same bits whatever the width, the order, the threads or the instruction set; one that fails does not touch the others.
 
 use engine::{
-    Cause, Graph, Model, Options, Outcome, Program, Schedule, Subject, Trajectory, Width, integrate,
+    Cause, Graph, Model, Options, Outcome, Program, Schedule, Subject, Trajectory, Width,
+    integrate, integrate_each,
 };
 
 /// Substrate, microbes and product with a lifted total: small, stiff, with every kind of operation.
@@ -146,6 +147,76 @@ fn one_of_a_thousand_fails_alone() {
     );
     assert!(failure.time < 0.1, "{failure}");
     assert!(failure.to_string().contains("person 617"), "{failure}");
+}
+
+#[test]
+fn every_trajectory_is_handed_on_once_with_its_place() {
+    let (program, subjects) = (program(), subjects(37));
+    let collected: Vec<_> = run(&subjects, &Options::default())
+        .iter()
+        .map(bits)
+        .collect();
+    for threads in [1, 2] {
+        let options = Options {
+            threads,
+            ..Options::default()
+        };
+        let mut seen = vec![0; subjects.len()];
+        let mut sink = |place: usize, outcome: Outcome| {
+            seen[place] += 1;
+            assert!(bits(&outcome) == collected[place], "person {place}");
+        };
+        integrate_each(&program, &subjects, &options, &mut sink, &mut |_| true);
+        assert!(seen.iter().all(|times| *times == 1), "{seen:?}");
+    }
+}
+
+/// One lane of eight is taken by one subject; more and more of them are by more and more.
+#[test]
+fn the_filling_of_lanes_counts_what_subjects_needed() {
+    let program = program();
+    let mut before = 0.0;
+    for count in [1, 8, 80] {
+        let subjects = subjects(count);
+        let mut needed = 0;
+        let mut sink = |_: usize, outcome: Outcome| {
+            let trajectory = outcome.unwrap();
+            needed += (trajectory.steps + trajectory.rejected) as u64;
+        };
+        let options = Options::default();
+        let filling = integrate_each(&program, &subjects, &options, &mut sink, &mut |_| true);
+        assert_eq!(filling.attempts, needed);
+        assert!(
+            filling.share() > before && filling.share() <= 1.0,
+            "{filling:?}"
+        );
+        before = filling.share();
+        if count == 1 {
+            assert_eq!(filling.places, 8 * filling.attempts);
+        }
+    }
+    assert!(before > 0.85, "{before}");
+}
+
+/// Somebody with much to do who comes last would leave all other lanes empty in the end.
+#[test]
+fn who_promises_the_most_work_is_taken_first() {
+    let mut subjects = subjects(24);
+    for subject in &mut subjects[..23] {
+        subject.schedule.until = 2.0;
+        subject.schedule.changes.clear();
+        subject.schedule.impulses.clear();
+    }
+    subjects[23].schedule.until = 60.0;
+    let options = Options {
+        width: Width::One,
+        ..Options::default()
+    };
+    let mut places = Vec::new();
+    let mut sink = |place: usize, _: Outcome| places.push(place);
+    integrate_each(&program(), &subjects, &options, &mut sink, &mut |_| true);
+    let expected: Vec<usize> = std::iter::once(23).chain(0..23).collect();
+    assert_eq!(places, expected);
 }
 
 #[test]

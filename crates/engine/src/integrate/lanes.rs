@@ -3,7 +3,7 @@
 use pulp::{Arch, NullaryFnOnce};
 
 use super::subject::{Cause, Failure, Outcome, Subject, Trajectory};
-use super::{Options, Queue};
+use super::{Filling, Options, Queue};
 use crate::math::pow;
 use crate::program::{Program, Workspace};
 use crate::room::Room;
@@ -100,9 +100,10 @@ impl<'a, const W: usize> Lanes<'a, W> {
         }
     }
 
-    /// Works until the queue is empty and every lane is finished.
-    pub fn work(mut self, queue: &Queue<'_>) -> Vec<(usize, Outcome)> {
+    /// Works until the queue is empty and every lane is finished; hands out what each subject did as soon as it is done.
+    pub fn work(mut self, queue: &Queue<'_>) -> Filling {
         let mut outcomes = Vec::new();
+        let mut filling = Filling::default();
         let mut rounds = 0;
         loop {
             for lane in 0..W {
@@ -112,9 +113,12 @@ impl<'a, const W: usize> Lanes<'a, W> {
                     self.finish_if_due(lane, queue, &mut outcomes);
                 }
             }
+            queue.deliver(&mut outcomes);
             if self.lanes.iter().all(Option::is_none) || queue.stopped() {
-                return outcomes;
+                return filling;
             }
+            filling.places += W as u64;
+            filling.attempts += self.lanes.iter().flatten().count() as u64;
             self.attempt();
             self.judge(queue, &mut outcomes);
             rounds += 1;

@@ -3,6 +3,9 @@
 //! Subjects are worked on in lanes, `W` at a time; a lane whose subject is finished takes the next one, and threads share one queue.
 //! Everything that happens to a subject depends on that subject alone, so a trajectory is the same bit for bit whatever the width, the
 //! order, the threads or the instruction set.
+//!
+//! [`integrate_each`] hands every trajectory on when it is finished, so that no more of them are held than there are lanes;
+//! [`integrate`] collects them.
 
 mod lanes;
 mod subject;
@@ -65,19 +68,66 @@ pub struct Position {
     pub share: f64,
 }
 
+/// How full the lanes were: what subjects cost, and what was paid for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filling {
+    /// Step attempts of subjects, accepted and rejected.
+    pub attempts: u64,
+    /// Step attempts that there was room for: rounds of all workers times their lanes.
+    pub places: u64,
+}
+
+impl Filling {
+    /// The share of lanes that were taken, from 0 to 1; 1 where nothing was done.
+    pub fn share(self) -> f64 {
+        if self.places == 0 {
+            1.0
+        } else {
+            self.attempts as f64 / self.places as f64
+        }
+    }
+}
+
+impl std::ops::AddAssign for Filling {
+    fn add_assign(&mut self, other: Self) {
+        self.attempts += other.attempts;
+        self.places += other.places;
+    }
+}
+
+/// Takes what each subject did, with its place among the subjects, in the order in which they finish.
+pub type Sink<'s> = dyn FnMut(usize, Outcome) + Send + 's;
+
 /// What is shared between the workers of one integration.
 struct Queue<'a> {
     subjects: &'a [Subject],
+    /// Places of the subjects, in the order in which they are taken.
+    order: Vec<usize>,
     next: AtomicUsize,
     finished: AtomicUsize,
     stopped: AtomicBool,
     watch: Mutex<&'a mut (dyn FnMut(Position) -> bool + Send)>,
+    sink: Mutex<&'a mut Sink<'a>>,
 }
 
 impl Queue<'_> {
     fn take(&self) -> Option<usize> {
-        let index = self.next.fetch_add(1, Ordering::Relaxed);
-        (index < self.subjects.len() && !self.stopped()).then_some(index)
+        let next = self.next.fetch_add(1, Ordering::Relaxed);
+        let index = self.order.get(next)?;
+        (!self.stopped()).then_some(*index)
+    }
+
+    /// Empties a worker's list of what is done into the sink.
+    fn deliver(&self, outcomes: &mut Vec<(usize, Outcome)>) {
+        if outcomes.is_empty() {
+            return;
+        }
+        // A sink that panicked in another worker brings the whole integration down when that worker is joined.
+        if let Ok(mut sink) = self.sink.lock() {
+            for (index, outcome) in outcomes.drain(..) {
+                sink(index, outcome);
+            }
+        }
     }
 
     fn stopped(&self) -> bool {
@@ -107,6 +157,26 @@ pub fn integrate(
     options: &Options,
     watch: &mut (dyn FnMut(Position) -> bool + Send),
 ) -> Vec<Option<Outcome>> {
+    let mut outcomes: Vec<Option<Outcome>> = (0..subjects.len()).map(|_| None).collect();
+    let mut collect = |index: usize, outcome: Outcome| outcomes[index] = Some(outcome);
+    integrate_each(program, subjects, options, &mut collect, watch);
+    outcomes
+}
+
+/// Integrates all subjects and hands what each did to `sink` when it is finished, with its place: which is first depends on the threads,
+/// what it did does not. Says how full the lanes were. Where `watch` stops the work, the sink never sees those that are not finished.
+///
+/// Those that promise the most work are taken first, so that the lanes end together.
+///
+/// # Panics
+/// As [`integrate`].
+pub fn integrate_each<'a>(
+    program: &'a Program,
+    subjects: &'a [Subject],
+    options: &'a Options,
+    sink: &'a mut Sink<'a>,
+    watch: &'a mut (dyn FnMut(Position) -> bool + Send),
+) -> Filling {
     for (index, subject) in subjects.iter().enumerate() {
         let misfit = subject.misfit(program.states().len(), program.varying().len());
         assert!(
@@ -115,38 +185,38 @@ pub fn integrate(
             misfit.unwrap_or_default()
         );
     }
+    let mut order: Vec<usize> = (0..subjects.len()).collect();
+    order.sort_by(|a, b| {
+        let work = |index: &usize| subjects[*index].schedule.promised_work();
+        work(b).total_cmp(&work(a))
+    });
     let queue = Queue {
         subjects,
+        order,
         next: AtomicUsize::new(0),
         finished: AtomicUsize::new(0),
         stopped: AtomicBool::new(false),
         watch: Mutex::new(watch),
+        sink: Mutex::new(sink),
     };
     let work = |queue: &Queue<'_>| match options.width {
         Width::One => Lanes::<1>::new(program, options).work(queue),
         Width::Four => Lanes::<4>::new(program, options).work(queue),
         Width::Eight => Lanes::<8>::new(program, options).work(queue),
     };
-    let mut outcomes: Vec<Option<Outcome>> = (0..subjects.len()).map(|_| None).collect();
-    let finished: Vec<(usize, Outcome)> = if options.threads <= 1 {
-        work(&queue)
-    } else {
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..options.threads)
-                .map(|_| scope.spawn(|| work(&queue)))
-                .collect();
-            workers
-                .into_iter()
-                .flat_map(|worker| {
-                    worker
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                })
-                .collect()
-        })
-    };
-    for (index, outcome) in finished {
-        outcomes[index] = Some(outcome);
+    if options.threads <= 1 {
+        return work(&queue);
     }
-    outcomes
+    let mut filling = Filling::default();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..options.threads)
+            .map(|_| scope.spawn(|| work(&queue)))
+            .collect();
+        for worker in workers {
+            filling += worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        }
+    });
+    filling
 }

@@ -16,6 +16,17 @@ pub struct Schedule {
     pub until: f64,
 }
 
+/// Days without an event that take as many steps as what follows one, roughly: steps begin small again.
+const DAYS_OF_AN_EVENT: f64 = 20.0;
+
+impl Schedule {
+    /// How much work it promises, in days without an event.
+    pub(super) fn promised_work(&self) -> f64 {
+        let events = self.changes.len() + self.impulses.len();
+        self.until + DAYS_OF_AN_EVENT * events as f64
+    }
+}
+
 /// One subject: where it starts, its varying parameters, what happens to it.
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
