@@ -168,6 +168,7 @@ fn cargo_json(tree: &Tree, arguments: &[&str]) -> Result<Value> {
     let output = Command::new("cargo")
         .args(["run", "--release", "--quiet", "--"])
         .args(arguments)
+        .env("ENTERODERM_NO_CACHE", "true")
         .current_dir(&tree.root)
         .output()
         .context("cargo did not start")?;

@@ -31,6 +31,7 @@ pub fn draw(tree: &Tree) -> Result<()> {
             SCENARIO,
             "--why",
             "--people=24",
+            "--no-cache",
         ])
         .current_dir(&tree.root)
         .output()

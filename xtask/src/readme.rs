@@ -20,6 +20,7 @@ pub fn run(tree: &Tree) -> Result<()> {
         let start = Instant::now();
         let output = Command::new("sh")
             .args(["-euc", &command])
+            .env("ENTERODERM_NO_CACHE", "true")
             .current_dir(&tree.root)
             .output()
             .context("sh did not start")?;

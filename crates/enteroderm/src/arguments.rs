@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A virtual laboratory for the gut-skin axis. A research tool: it diagnoses nobody.
@@ -53,9 +54,29 @@ pub struct RunArguments {
     /// Write tables (CSV and Parquet) into this folder; it is made, or the tables in it are replaced.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Where rests that were found are kept, and whether.
+    #[command(flatten)]
+    pub cache: CacheArguments,
     /// What is common to all commands.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// Rests from run to run.
+#[derive(Args)]
+pub struct CacheArguments {
+    /// The folder that keeps what run-ins came to, so that the same person need not come to rest again. [default: `enteroderm` in the user's
+    /// cache folder]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "ENTERODERM_CACHE",
+        hide_env_values = true
+    )]
+    pub cache: Option<PathBuf>,
+    /// Neither use nor keep such rests. The result is the same.
+    #[arg(long, env = "ENTERODERM_NO_CACHE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub no_cache: bool,
 }
 
 /// More people than this do not fit into memory on everybody's machine, and make no band narrower.

@@ -3,6 +3,7 @@
 //! Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 stopped by the person.
 
 mod arguments;
+mod cache;
 mod contract;
 mod failure;
 mod files;

@@ -14,7 +14,7 @@ use crate::arguments::{Format, RunArguments, When};
 use crate::failure::{Failure, of_model, whole};
 use crate::files::{self, Opened};
 use crate::progress::Progress;
-use crate::{contract, import, output, tables, terminal};
+use crate::{cache, contract, import, output, tables, terminal};
 
 /// How many people somebody who reads the result is shown: three batches of lanes.
 const PEOPLE: usize = 24;
@@ -28,12 +28,14 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     if let Some(folder) = &arguments.out {
         tables::prepare(folder)?;
     }
+    let rests = cache::open(&arguments.cache)?;
     let question = question(arguments);
     let result = lab::run::run(
         &opened.lab,
         &scenario,
         stool.as_ref(),
         &question,
+        rests.as_ref(),
         &mut progress,
     );
     drop(progress);

@@ -16,6 +16,7 @@ fn folder() -> PathBuf {
 fn refused(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_enteroderm"))
         .args(arguments)
+        .env("ENTERODERM_NO_CACHE", "true")
         .current_dir(folder)
         .output()
         .expect("the program starts");

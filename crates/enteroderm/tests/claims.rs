@@ -185,7 +185,7 @@ fn halved(scenario: &Path, arrow: &str, folder: &Path) -> PathBuf {
 
 fn run(scenario: &Path, gain: Gain, folder: &Path) -> Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_enteroderm"));
-    command.arg("run").args(["--format", "json"]);
+    command.arg("run").args(["--format", "json", "--no-cache"]);
     match gain {
         Gain::Whole => command.arg(scenario),
         Gain::Half(arrow) => command.arg(halved(scenario, arrow, folder)),

@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 fn enteroderm() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_enteroderm"));
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
+    command.env("ENTERODERM_NO_CACHE", "true");
     command
 }
 

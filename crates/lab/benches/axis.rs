@@ -12,6 +12,7 @@ use lab::person::Person;
 use lab::physiology::axis;
 use lab::physiology::document::Source;
 use lab::protocol::{Protocol, batch};
+use lab::rests::Forgetful;
 use lab::run::Question;
 use lab::scenario::{Sampling, Scenario};
 use lab::stool::{MatchReport, StoolProfile};
@@ -196,8 +197,15 @@ fn one_person(criterion: &mut Criterion) {
     ] {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                lab::run::run(&lab, scenario, stool, &Question::default(), &mut Unwatched)
-                    .unwrap_or_else(|error| panic!("{error:?}"))
+                lab::run::run(
+                    &lab,
+                    scenario,
+                    stool,
+                    &Question::default(),
+                    &Forgetful,
+                    &mut Unwatched,
+                )
+                .unwrap_or_else(|error| panic!("{error:?}"))
             });
         });
     }
@@ -215,7 +223,7 @@ fn one_person(criterion: &mut Criterion) {
         .scenario;
     group.bench_function("an example with 24 people and why", |bencher| {
         bencher.iter(|| {
-            lab::run::run(&lab, example, None, &asked, &mut Unwatched)
+            lab::run::run(&lab, example, None, &asked, &Forgetful, &mut Unwatched)
                 .unwrap_or_else(|error| panic!("{error:?}"))
         });
     });

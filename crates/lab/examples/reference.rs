@@ -35,7 +35,7 @@ fn write() -> Result<String, String> {
         std::fs::write(folder.join("adult.toml"), text).map_err(|error| error.to_string())?;
     }
     Ok(format!(
-        "the reference person drifts by {:.1e} in the last 400 days",
+        "values of the reference person differ from what is observed by {:.1e}",
         reference.drift
     ))
 }

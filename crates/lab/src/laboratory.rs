@@ -73,6 +73,11 @@ impl Laboratory {
 
     /// A hash of the equations of a system and of all data texts: two runs with the same one ran the same model.
     pub fn hash(&self, system: &System) -> String {
+        self.digest(system).to_hex()[..HASH_LENGTH].to_owned()
+    }
+
+    /// The same in full.
+    pub(crate) fn digest(&self, system: &System) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
         for source in &self.sources {
             hasher.update(source.name.as_bytes());
@@ -84,7 +89,7 @@ impl Laboratory {
         for rate in &system.rates {
             hasher.update(&rate.0.to_le_bytes());
         }
-        hasher.finalize().to_hex()[..HASH_LENGTH].to_owned()
+        hasher.finalize()
     }
 }
 

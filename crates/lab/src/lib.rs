@@ -1,5 +1,6 @@
 //! The laboratory: people, protocols and runs over the gut-skin axis.
 
+pub mod cohort;
 pub mod draws;
 pub mod examples;
 pub mod habits;
@@ -12,6 +13,7 @@ pub mod person;
 pub mod protocol;
 pub mod quantity;
 pub mod reference;
+pub mod rests;
 pub mod run;
 mod run_in;
 pub mod scenario;

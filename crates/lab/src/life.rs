@@ -152,6 +152,18 @@ impl<'d> Life<'d> {
         }
     }
 
+    /// Agents that come with what is eaten by habit, by name.
+    pub(crate) fn habitual_agents(&self) -> Vec<&'d Agent> {
+        let eaten = Intake::from_foods(&self.data.foods, &self.habitual);
+        let carried = |agent: &&&Agent| {
+            let dose = agent.dose_from_food(&eaten, &self.reference);
+            dose.is_some_and(|dose| dose > 0.0)
+        };
+        let mut agents: Vec<&Agent> = self.agents.iter().filter(carried).copied().collect();
+        agents.sort_by(|a, b| a.name.cmp(&b.name));
+        agents
+    }
+
     fn active(&self, time: f64) -> impl Iterator<Item = &Deed> {
         let active = self
             .periods

@@ -5,9 +5,11 @@
 //! healthy person to whom signals are relative stays that of the typical person.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use engine::{System, Trajectory};
 use physiology::arrows::Route;
+use physiology::axis;
 
 use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
@@ -15,7 +17,8 @@ use crate::life::{HABITS_ONLY, Life, Values};
 use crate::outcome::{Band, Drawn};
 use crate::person::Person;
 use crate::protocol::{Protocol, batch_of};
-use crate::run::{Question, RunError};
+use crate::rests::Rests;
+use crate::run::{Question, RunError, unknown_outcomes};
 use crate::run_in::{Group, LONGEST, Origin, Rested, Settling};
 use crate::scenario::{Sampling, Scenario};
 use crate::simulate::follow_each;
@@ -24,7 +27,7 @@ use crate::why::{Doubt, Reason, closed};
 
 /// What the watcher is told.
 const SETTLING: [&str; 2] = ["people's adaptation", "people's run-in"];
-const RUN: &str = "people's run";
+pub(crate) const RUN: &str = "people's run";
 const WHY: &str = "people's why";
 /// The part of people that may be left out: one in so many.
 const LEFT_OUT_AT_MOST: usize = 4;
@@ -35,16 +38,18 @@ const BAND: [f64; 2] = [0.05, 0.95];
 pub(crate) struct Typical<'a> {
     pub lab: &'a Laboratory,
     pub scenario: &'a Scenario,
-    pub person: &'a Person,
     pub stool: Option<&'a StoolProfile>,
-    pub life: &'a Life<'a>,
+    /// What is known of rests already.
+    pub rests: &'a dyn Rests,
+    pub person: Person,
+    pub life: Life<'a>,
     /// The life without the courses, where there are any.
-    pub control: Option<&'a Life<'a>>,
+    pub control: Option<Life<'a>>,
     /// The equations with everything that is known of the typical person.
-    pub system: &'a System,
-    pub origin: &'a Origin,
+    pub system: System,
+    pub origin: Origin,
     /// The typical person at rest.
-    pub rested: &'a Rested,
+    pub rested: Rested,
 }
 
 /// Somebody who was drawn.
@@ -67,6 +72,52 @@ pub(crate) struct People {
     pub drawn: Drawn,
 }
 
+impl<'a> Typical<'a> {
+    /// Brings a scenario's person to rest.
+    pub fn at_rest(
+        lab: &'a Laboratory,
+        scenario: &'a Scenario,
+        stool: Option<&'a StoolProfile>,
+        rests: &'a dyn Rests,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, RunError> {
+        let data = &lab.data;
+        let person = Person::new(data, &scenario.person, stool).map_err(RunError::Scenario)?;
+        let diet = person.usual_diet();
+        let life = Life::new(data, scenario, diet).map_err(RunError::Scenario)?;
+        let control = scenario.without_treatments();
+        let control = control.map(|control| Life::new(data, &control, diet));
+        let control = control.transpose().map_err(RunError::Scenario)?;
+        let mut system = axis::build(data, &life.agents, false).map_err(RunError::Model)?;
+        let unknown = unknown_outcomes(&system, scenario);
+        if !unknown.is_empty() {
+            return Err(RunError::Scenario(unknown));
+        }
+        let origin = Origin::of(lab, scenario, &life, &person, &mut system, rests, watch)?;
+        let settling = Settling {
+            lab,
+            life: &life,
+            stool,
+            origin: &origin,
+            rests,
+            phases: ["adaptation", "run-in"],
+        };
+        let (system, rested) = settling.settle_one(system, watch)?;
+        Ok(Self {
+            lab,
+            scenario,
+            stool,
+            rests,
+            person,
+            life,
+            control,
+            system,
+            origin,
+            rested,
+        })
+    }
+}
+
 impl Typical<'_> {
     /// Draws the people who are asked for beside the typical person and follows them, and says how sure the reasons are. None when nobody
     /// is asked for.
@@ -80,7 +131,7 @@ impl Typical<'_> {
         if count == 0 {
             return Ok(None);
         }
-        let group = self.draw(count, question.seed)?;
+        let group = self.draw(1..=count, question.seed)?;
         let drawn = Drawn {
             seed: question.seed,
             count,
@@ -92,7 +143,7 @@ impl Typical<'_> {
             self.pair().map(|life| (life, Values::new())).collect();
         let asked = if reasons.is_empty() { 1 } else { lives.len() };
         people.live(
-            self.system,
+            &self.system,
             (&lives, asked),
             &self.scenario.sampling,
             None,
@@ -103,7 +154,8 @@ impl Typical<'_> {
         Ok(Some(people))
     }
 
-    fn draw(&self, count: usize, seed: u64) -> Result<Group, RunError> {
+    /// The people of these numbers, the first of whom is 1.
+    pub fn draw(&self, people: RangeInclusive<usize>, seed: u64) -> Result<Group, RunError> {
         let data = &self.lab.data;
         let draws = Draws::new(seed);
         let habits = self.life.at(HABITS_ONLY);
@@ -125,8 +177,27 @@ impl Typical<'_> {
                         .map(|number| number.name.clone()),
                 )
                 .collect(),
-            own: (1..=count).map(own).collect::<Result<_, _>>()?,
+            own: people.map(own).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Brings people to rest. What this finds out about them stays in `group`.
+    pub fn settle(
+        &self,
+        group: &mut Group,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Result<Vec<f64>, String>>, RunError> {
+        let settling = Settling {
+            lab: self.lab,
+            life: &self.life,
+            stool: self.stool,
+            origin: &self.origin,
+            rests: self.rests,
+            phases: SETTLING,
+        };
+        let settled = settling.settle(group, watch)?.into_iter();
+        let rest = |rested: Result<Rested, String>| rested.and_then(|rested| self.rest_of(rested));
+        Ok(settled.map(rest).collect())
     }
 
     fn bring_to_rest(
@@ -135,18 +206,11 @@ impl Typical<'_> {
         mut drawn: Drawn,
         watch: &mut dyn Watch,
     ) -> Result<People, RunError> {
-        let settling = Settling {
-            lab: self.lab,
-            life: self.life,
-            stool: self.stool,
-            origin: self.origin,
-            phases: SETTLING,
-        };
-        let settled = settling.settle(&mut group, watch)?;
+        let settled = self.settle(&mut group, watch)?;
         let mut there = Vec::new();
-        for ((index, own), settled) in group.own.into_iter().enumerate().zip(settled) {
+        for ((index, own), rest) in group.own.into_iter().enumerate().zip(settled) {
             let number = index + 1;
-            match settled.and_then(|rested| self.at_rest(rested)) {
+            match rest {
                 Ok(rest) => there.push(Somebody {
                     number,
                     own,
@@ -164,7 +228,7 @@ impl Typical<'_> {
     }
 
     /// The state of somebody at rest. Where the typical person does not come to rest, nobody has to.
-    fn at_rest(&self, rested: Rested) -> Result<Vec<f64>, String> {
+    fn rest_of(&self, rested: Rested) -> Result<Vec<f64>, String> {
         if rested.run_in.steady || !self.rested.run_in.steady {
             Ok(rested.state)
         } else {
@@ -174,7 +238,7 @@ impl Typical<'_> {
 
     /// The life with the courses and, where there are any, the one without.
     fn pair(&self) -> impl Iterator<Item = &Life<'_>> {
-        std::iter::once(self.life).chain(self.control)
+        std::iter::once(&self.life).chain(&self.control)
     }
 
     /// Says how sure the reasons are, from people's lives without the courses, and with each way that matters cut alone.
@@ -206,7 +270,7 @@ impl Typical<'_> {
             };
             let all = lives.len();
             people.live(
-                self.system,
+                &self.system,
                 (&lives, all),
                 &sampling,
                 Some(&days),
@@ -215,11 +279,11 @@ impl Typical<'_> {
             )?;
         }
         for reason in reasons {
-            reason.doubt = people.doubt(self.system, reason);
+            reason.doubt = people.doubt(&self.system, reason);
             for part in &mut reason.parts {
                 let way = ways.iter().position(|way| *way == part.route);
                 part.necessity_band = way.and_then(|way| {
-                    people.necessity(self.system, &reason.outcome, reason.day, way)
+                    people.necessity(&self.system, &reason.outcome, reason.day, way)
                 });
             }
         }

@@ -1,15 +1,19 @@
 //! The healthy reference person: the fixed point to which signals between organs are relative, computed from the equations themselves.
+//!
+//! The values to which signals are relative follow what is observed in the person until nothing moves any more: then they are the person's own.
 
 use std::collections::BTreeMap;
 
 use engine::{
-    Failure, ModelFault, Options, Position, Program, Schedule, Subject, System, Unit, Width,
-    integrate,
+    Failure, ModelFault, Options, Position, Program, Schedule, Steady, Subject, System, Unit,
+    Width, integrate,
 };
 use physiology::axis;
 use physiology::data::Data;
 
 use crate::life::Values;
+use crate::run_in::never_rests;
+use crate::simulate::observe;
 
 /// The reference person's values and states, in base units, by name.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +24,7 @@ pub struct Reference {
     pub states: Values,
     /// Units of the states.
     pub units: BTreeMap<String, Unit>,
-    /// The largest relative change of a value in the last round.
+    /// The largest distance of a value from what is observed, relative to the value.
     pub drift: f64,
 }
 
@@ -38,15 +42,16 @@ pub enum ReferenceError {
 /// Told at which share of the work it stands, answers whether to go on.
 pub type Told<'w> = &'w mut (dyn FnMut(f64) -> bool + Send);
 
-/// Rounds of integration, in days: short while everything still moves.
-const FIRST_ROUNDS: [f64; 8] = [0.1, 1.0, 3.0, 10.0, 30.0, 60.0, 100.0, 200.0];
-/// Later rounds, in days, and the most of them.
-const LATER_ROUND: f64 = 400.0;
-const MOST_ROUNDS: usize = 40;
-/// Share of the way that values go in a later round to where the person is: the whole way there and back again would be no rest.
-const CAUTION: f64 = 0.5;
-/// The relative change of all values with which they are at rest.
-const AT_REST: f64 = 1e-6;
+/// How fast values follow what is observed, 1/d: slower than a colon fills in which nothing is seen yet.
+const FOLLOWING: f64 = 0.1;
+/// The greatest relative rate of a person at rest, 1/d.
+const AT_REST: f64 = 1e-8;
+/// Nobody is at rest before, d: an empty colon hardly moves.
+const FILLED: f64 = 100.0;
+/// The longest time in which somebody may come to rest, d.
+const LONGEST: f64 = 20_000.0;
+/// Relative tolerance of the integration.
+const TOLERANCE: f64 = 1e-7;
 
 /// Computes the reference person in whom these parameters (base units) differ from the data.
 ///
@@ -57,71 +62,41 @@ pub fn compute(
     overrides: &Values,
     told: Told<'_>,
 ) -> Result<Reference, ReferenceError> {
-    let mut system = axis::build(data, &[], false).map_err(ReferenceError::Model)?;
+    let system = equations(data, overrides).map_err(ReferenceError::Model)?;
+    compute_in(system, told)
+}
+
+/// The equations of the person in whom these parameters differ from the data.
+pub(crate) fn equations(data: &Data, overrides: &Values) -> Result<System, Vec<ModelFault>> {
+    let mut system = axis::build(data, &[], false)?;
     apply(&mut system, overrides);
-    let varying: Vec<usize> = (0..system.parameters.len())
-        .filter(|index| system.parameters[*index].name.starts_with("reference."))
+    Ok(system)
+}
+
+/// The same where the equations are there already.
+pub(crate) fn compute_in(system: System, told: Told<'_>) -> Result<Reference, ReferenceError> {
+    let parameters = system.parameters.iter().enumerate();
+    let followers: Vec<(usize, usize)> = parameters
+        .filter(|(_, parameter)| parameter.name.starts_with("reference."))
+        .filter_map(|(place, parameter)| Some((place, system.observable(&parameter.name)?)))
         .collect();
-    let observed: Vec<usize> = varying
-        .iter()
-        .filter_map(|index| system.observable(&system.parameters[*index].name))
+    let own = system.states.len();
+    let program = Program::compile(&system.with_followers(&followers, FOLLOWING), &[]);
+    let end = rest(&program, told)?;
+    let seen = observe(&program, &end, &[]);
+    let drift = followers.iter().zip(&end[own..]);
+    let drift = drift.map(|((_, place), value)| ((seen[*place] - value) / value).abs());
+    let drift = drift.fold(0.0, f64::max);
+    let states = program.states().iter().zip(&end);
+    let named: Vec<(String, f64)> = states
+        .map(|(info, value)| (info.name.clone(), *value))
         .collect();
-    let program = Program::compile(&system, &varying);
-    let mut values: Vec<f64> = varying
-        .iter()
-        .map(|index| system.parameters[*index].default)
-        .collect();
-    let mut state = program.initial(&values);
-    let mut drift = f64::INFINITY;
-    for round in 0..MOST_ROUNDS {
-        let (days, share) = match FIRST_ROUNDS.get(round) {
-            Some(days) => (*days, 1.0),
-            None => (LATER_ROUND, CAUTION),
-        };
-        // The values at the start of a round are those the last one ended with.
-        let seen = observe(&program, &state, &values);
-        // What is still nothing at the start cannot be divided by.
-        let usable = |value: f64| value.is_finite() && value != 0.0;
-        let next: Vec<f64> = observed
-            .iter()
-            .zip(&values)
-            .map(|(index, old)| {
-                if usable(seen[*index]) {
-                    old + share * (seen[*index] - old)
-                } else {
-                    *old
-                }
-            })
-            .collect();
-        drift = values
-            .iter()
-            .zip(&next)
-            .map(|(old, new)| ((new - old) / new.abs().max(1e-12)).abs())
-            .fold(0.0, f64::max);
-        values = next;
-        if drift < AT_REST {
-            break;
-        }
-        let mut told =
-            |position: Position| told((round as f64 + position.share) / MOST_ROUNDS as f64);
-        state = advance(&program, &state, &values, days, &mut told)?;
-    }
-    let named = |index: &usize, value: &f64| (system.parameters[*index].name.clone(), *value);
+    let (states, values) = named.split_at(own);
+    let units = program.states()[..own].iter();
     Ok(Reference {
-        values: varying
-            .iter()
-            .zip(&values)
-            .map(|(index, value)| named(index, value))
-            .collect(),
-        states: program
-            .states()
-            .iter()
-            .map(|info| info.name.clone())
-            .zip(state)
-            .collect(),
-        units: program
-            .states()
-            .iter()
+        values: values.iter().cloned().collect(),
+        states: states.iter().cloned().collect(),
+        units: units
             .map(|info| (info.name.clone(), info.unit.clone()))
             .collect(),
         drift,
@@ -169,41 +144,31 @@ pub(crate) fn apply(system: &mut System, values: &Values) {
     }
 }
 
-fn observe(program: &Program, state: &[f64], values: &[f64]) -> Vec<f64> {
-    let mut workspace = program.workspace::<1>();
-    let parameters: Vec<[f64; 1]> = values.iter().map(|value| [*value]).collect();
-    program.preamble(&mut workspace, &parameters);
-    let y: Vec<[f64; 1]> = state.iter().map(|value| [*value]).collect();
-    let mut out = vec![[0.0]; program.observables().len()];
-    program.observe(&mut workspace, &y, &mut out);
-    out.into_iter().map(|[value]| value).collect()
-}
-
-fn advance(
-    program: &Program,
-    state: &[f64],
-    values: &[f64],
-    days: f64,
-    told: &mut (dyn FnMut(Position) -> bool + Send),
-) -> Result<Vec<f64>, ReferenceError> {
+/// Integrates until nothing moves.
+fn rest(program: &Program, told: Told<'_>) -> Result<Vec<f64>, ReferenceError> {
     let subject = Subject {
-        initial: state.to_vec(),
-        parameters: values.to_vec(),
+        initial: program.initial(&[]),
+        parameters: Vec::new(),
         schedule: Schedule {
-            until: days,
+            until: LONGEST,
             ..Schedule::default()
         },
     };
     let options = Options {
-        relative_tolerance: 1e-7,
+        relative_tolerance: TOLERANCE,
         width: Width::One,
+        steady: Some(Steady {
+            rate: AT_REST,
+            excluded: (0..program.states().len())
+                .filter(|index| never_rests(&program.states()[*index].name))
+                .collect(),
+            after: FILLED,
+        }),
         ..Options::default()
     };
-    match integrate(program, &[subject], &options, told)
-        .into_iter()
-        .next()
-        .flatten()
-    {
+    let mut watch = |position: Position| told(position.share);
+    let outcomes = integrate(program, &[subject], &options, &mut watch);
+    match outcomes.into_iter().next().flatten() {
         None => Err(ReferenceError::Stopped),
         Some(Ok(trajectory)) => Ok(trajectory.end),
         Some(Err(failure)) => Err(ReferenceError::Run(failure)),

@@ -10,7 +10,7 @@ use crate::outcome::{Outcome, Run};
 use crate::people::{People, Typical};
 use crate::person::{ADULT_DIET, Person};
 use crate::protocol::{Protocol, batch};
-use crate::run_in::{Origin, Settling};
+use crate::rests::Rests;
 use crate::scenario::Scenario;
 use crate::simulate::follow;
 use crate::stool::StoolProfile;
@@ -61,7 +61,7 @@ impl Default for Question {
 }
 
 /// Runs a scenario in the typical person, and in others of whom the same is known when they are asked for. What is said of the typical person
-/// does not depend on the others. `stool` is the profile that the scenario's person names.
+/// does not depend on the others. `stool` is the profile that the scenario's person names. What is known of rests changes no number.
 ///
 /// # Errors
 /// See [`RunError`].
@@ -70,48 +70,17 @@ pub fn run(
     scenario: &Scenario,
     stool: Option<&StoolProfile>,
     question: &Question,
+    rests: &dyn Rests,
     watch: &mut dyn Watch,
 ) -> Result<Run, RunError> {
-    let data = &lab.data;
-    let person = Person::new(data, &scenario.person, stool).map_err(RunError::Scenario)?;
-    let diet = person.usual_diet();
-    let life = Life::new(data, scenario, diet).map_err(RunError::Scenario)?;
-    let control = scenario.without_treatments();
-    let control = control.map(|control| Life::new(data, &control, diet));
-    let control = control.transpose().map_err(RunError::Scenario)?;
-    let mut system = axis::build(data, &life.agents, false).map_err(RunError::Model)?;
-    let unknown = unknown_outcomes(&system, scenario);
-    if !unknown.is_empty() {
-        return Err(RunError::Scenario(unknown));
-    }
-    let origin = Origin::of(lab, scenario, &life, &person, &mut system, watch)?;
-    let settling = Settling {
-        lab,
-        life: &life,
-        stool,
-        origin: &origin,
-        phases: ["adaptation", "run-in"],
-    };
-    let (system, rested) = settling.settle_one(system, watch)?;
-    let typical = Typical {
-        lab,
-        scenario,
-        person: &person,
-        stool,
-        life: &life,
-        control: control.as_ref(),
-        system: &system,
-        origin: &origin,
-        rested: &rested,
-    };
-    typical.told(question, watch)
+    Typical::at_rest(lab, scenario, stool, rests, watch)?.told(question, watch)
 }
 
 impl Typical<'_> {
     /// What happens to the typical person, why, and how sure it is.
     fn told(&self, question: &Question, watch: &mut dyn Watch) -> Result<Run, RunError> {
         let trajectory = self.live(watch)?;
-        let chosen = chosen(self.scenario, self.person);
+        let chosen = chosen(self.scenario, &self.person);
         let mut reasons = match question.why {
             true => self.reasons(&chosen, watch)?,
             false => Vec::new(),
@@ -123,9 +92,9 @@ impl Typical<'_> {
         let lived = Lived {
             data: &self.lab.data,
             scenario: self.scenario,
-            life: self.life,
-            system: self.system,
-            rested: self.rested,
+            life: &self.life,
+            system: &self.system,
+            rested: &self.rested,
             chosen: &chosen,
             reasons: &reasons,
         };
@@ -134,7 +103,7 @@ impl Typical<'_> {
         warnings.extend(too_few.map(|note| format!("{note}; the typical person is shown alone")));
         let outcomes = Outcomes {
             lab: self.lab,
-            system: self.system,
+            system: &self.system,
             trajectory: &trajectory,
             people: people.as_ref(),
         };
@@ -152,27 +121,27 @@ impl Typical<'_> {
             run_in: self.rested.run_in,
             stool: self.rested.stool.clone(),
             version: env!("CARGO_PKG_VERSION"),
-            model_hash: self.lab.hash(self.system),
+            model_hash: self.lab.hash(&self.system),
         })
     }
 
     /// What the person lives through after the run-in.
     fn live(&self, watch: &mut dyn Watch) -> Result<Trajectory, RunError> {
         const PHASE: &str = "run";
-        let protocol = Protocol::of(self.life, &self.rested.state);
-        let (program, subjects) = batch(self.system, &[protocol], &self.scenario.sampling);
+        let protocol = Protocol::of(&self.life, &self.rested.state);
+        let (program, subjects) = batch(&self.system, &[protocol], &self.scenario.sampling);
         let mut trajectories = follow(&program, &subjects, None, PHASE, watch)?;
         trajectories.pop().ok_or(RunError::Stopped(PHASE))
     }
 
     /// What the courses did to each outcome, and how; nothing where there are none.
     fn reasons(&self, outcomes: &[String], watch: &mut dyn Watch) -> Result<Vec<Reason>, RunError> {
-        let Some(without) = self.control else {
+        let Some(without) = &self.control else {
             return Ok(Vec::new());
         };
         let comparison = Comparison {
-            system: self.system,
-            with: self.life,
+            system: &self.system,
+            with: &self.life,
             without,
             initial: &self.rested.state,
             sampling: &self.scenario.sampling,
@@ -198,7 +167,7 @@ pub fn check(lab: &Laboratory, scenario: &Scenario) -> Result<Vec<Mismatch>, Vec
     Ok(mismatches)
 }
 
-fn unknown_outcomes(system: &System, scenario: &Scenario) -> Vec<Mismatch> {
+pub(crate) fn unknown_outcomes(system: &System, scenario: &Scenario) -> Vec<Mismatch> {
     let asked = scenario.sampling.outcomes.iter();
     let known = || observable_names(system).into_iter();
     asked

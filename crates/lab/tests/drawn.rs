@@ -5,6 +5,7 @@ mod common;
 use lab::laboratory::Unwatched;
 use lab::outcome::Run;
 use lab::physiology::numbers::Spread;
+use lab::rests::Forgetful;
 use lab::run::{Question, RunError};
 
 const SCENARIO: &str =
@@ -126,7 +127,7 @@ fn the_typical_person_is_there_when_no_other_can_be_followed() {
             ..Question::default()
         };
         let scenario = common::scenario(SCENARIO);
-        lab::run::run(&lab, &scenario, None, &question, &mut Unwatched)
+        lab::run::run(&lab, &scenario, None, &question, &Forgetful, &mut Unwatched)
     };
     assert!(matches!(ask(true), Err(RunError::People(_))));
     let alone = ask(false).unwrap_or_else(|error| panic!("{error:?}"));

@@ -6,6 +6,7 @@ use physiology::numbers::Quantity;
 
 use super::*;
 use crate::laboratory::{Unwatched, embedded_data};
+use crate::rests::Forgetful;
 use crate::stool::MatchReport;
 
 pub(super) fn laboratory() -> Laboratory {
@@ -24,29 +25,7 @@ pub(super) fn drawn(
     stool: Option<&StoolProfile>,
     count: usize,
 ) -> People {
-    let person = Person::new(&lab.data, &scenario.person, stool).unwrap();
-    let life = Life::new(&lab.data, scenario, person.usual_diet()).unwrap();
-    let mut system = axis::build(&lab.data, &life.agents, false).unwrap();
-    let origin = Origin::of(lab, scenario, &life, &person, &mut system, &mut Unwatched).unwrap();
-    let settling = Settling {
-        lab,
-        life: &life,
-        stool,
-        origin: &origin,
-        phases: SETTLING,
-    };
-    let (system, rested) = settling.settle_one(system, &mut Unwatched).unwrap();
-    let typical = Typical {
-        lab,
-        scenario,
-        person: &person,
-        stool,
-        life: &life,
-        control: None,
-        system: &system,
-        origin: &origin,
-        rested: &rested,
-    };
+    let typical = Typical::at_rest(lab, scenario, stool, &Forgetful, &mut Unwatched).unwrap();
     let question = Question {
         people: count + 1,
         ..Question::default()

@@ -5,6 +5,7 @@
 use lab::laboratory::{Laboratory, Unwatched, embedded_data};
 use lab::outcome::Run;
 use lab::physiology::document::Source;
+use lab::rests::Forgetful;
 use lab::run::Question;
 use lab::scenario::Scenario;
 
@@ -32,6 +33,13 @@ pub fn why(lab: &Laboratory, text: &str) -> Run {
 }
 
 pub fn ask(lab: &Laboratory, text: &str, question: &Question) -> Run {
-    lab::run::run(lab, &scenario(text), None, question, &mut Unwatched)
-        .unwrap_or_else(|error| panic!("{text}: {error:?}"))
+    lab::run::run(
+        lab,
+        &scenario(text),
+        None,
+        question,
+        &Forgetful,
+        &mut Unwatched,
+    )
+    .unwrap_or_else(|error| panic!("{text}: {error:?}"))
 }
