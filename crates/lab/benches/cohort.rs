@@ -1,6 +1,7 @@
 //! Cohorts: how full the lanes are, what a second thread brings, and whether cost and memory per person stay as people become more.
 //!
-//! `cargo bench -p enteroderm-lab --bench cohort -- 10000` goes up to so many people; 1,000 when nothing is said.
+//! `cargo bench -p enteroderm-lab --bench cohort` fills lanes, and follows cohorts of up to 1,024 people; with `-- 100000` only cohorts, of up to
+//! so many.
 
 use std::time::Instant;
 
@@ -36,10 +37,12 @@ const DAYS: [f64; 3] = [14.0, 30.0, LONGEST];
 
 fn main() {
     // Cargo itself says `--bench`.
-    let most = std::env::args().skip(1).find_map(|word| word.parse().ok());
+    let most = std::env::args().find_map(|word| word.parse().ok());
     let lab = Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"));
-    mixed(&lab);
-    growing(&lab, most.unwrap_or(1000));
+    if most.is_none() {
+        mixed(&lab);
+    }
+    growing(&lab, most.unwrap_or(1024));
 }
 
 fn scenario(text: &str) -> Scenario {
