@@ -147,6 +147,47 @@ impl Arena {
         })
     }
 
+    /// The operands of an operation, the one that parameters alone decide first, if there is just one such.
+    fn decided_and_dynamic(&self, op: Binary, id: NodeId) -> Option<(NodeId, NodeId)> {
+        let Node::Binary(found, a, b) = self.nodes[id.index()] else {
+            return None;
+        };
+        match (found == op, self.dynamic[a.index()], self.dynamic[b.index()]) {
+            (true, false, true) => Some((a, b)),
+            (true, true, false) => Some((b, a)),
+            _ => None,
+        }
+    }
+
+    /// The logarithm of a number above a tiny floor, as a power takes it. What parameters alone decide in a product is taken apart: many
+    /// powers of one quantity, each relative to its own scale, share its logarithm.
+    fn logarithm(&mut self, a: NodeId) -> NodeId {
+        let floored = self.decided_and_dynamic(Binary::Max, a);
+        let Some((floor, inner)) = floored.filter(|(floor, _)| self.is(*floor, f64::MIN_POSITIVE)) else {
+            return self.unary(Unary::Ln, a);
+        };
+        let Some((scale, inner)) = self.decided_and_dynamic(Binary::Mul, inner) else {
+            return self.unary(Unary::Ln, a);
+        };
+        let [scale, inner] = [scale, inner].map(|factor| self.binary(Binary::Max, factor, floor));
+        let (scale, inner) = (self.unary(Unary::Ln, scale), self.logarithm(inner));
+        self.binary(Binary::Add, scale, inner)
+    }
+
+    /// The exponential; a power's exponent enters the sum that its logarithm is, so that no more than the sum itself is left of it.
+    fn exponential(&mut self, a: NodeId) -> NodeId {
+        let parts = self.decided_and_dynamic(Binary::Mul, a).and_then(|(exponent, sum)| {
+            let (scale, inner) = self.decided_and_dynamic(Binary::Add, sum)?;
+            Some([scale, inner].map(|part| (exponent, part)))
+        });
+        let Some(parts) = parts else {
+            return self.unary(Unary::Exp, a);
+        };
+        let [scale, inner] = parts.map(|(exponent, part)| self.binary(Binary::Mul, exponent, part));
+        let sum = self.binary(Binary::Add, scale, inner);
+        self.unary(Unary::Exp, sum)
+    }
+
     /// Copies nodes of another graph, with some parameters replaced by constants. Gives the new place of every old node. What is divided by
     /// parameters alone is multiplied by their reciprocal, whether they are replaced or not.
     pub fn import(
@@ -164,6 +205,8 @@ impl Arena {
                     Some(value) => self.constant(value),
                     None => self.push(Node::Parameter(renumbered[index as usize])),
                 },
+                Node::Unary(Unary::Ln, a) => self.logarithm(at(a)),
+                Node::Unary(Unary::Exp, a) => self.exponential(at(a)),
                 Node::Unary(op, a) => self.unary(op, at(a)),
                 Node::Binary(Binary::Div, a, b) if dynamic[a.index()] && !dynamic[b.index()] => {
                     let reciprocal = self.binary(Binary::Div, self.one(), at(b));

@@ -14,29 +14,31 @@ const LN2_HI: f64 = 6.931_471_803_691_238_164_90e-1;
 const LN2_LO: f64 = 1.908_214_929_270_587_700_02e-10;
 /// Adding and subtracting it rounds to a whole number.
 const ROUND: f64 = 6_755_399_441_055_744.0;
-/// Above this the exponential is not finite.
-const EXP_MAX: f64 = 709.782_712_893_384;
-/// Below this it is zero.
-const EXP_MIN: f64 = -745.133_219_101_941_2;
+/// From here on the exponential is not finite.
+const EXP_MAX: f64 = 710.0;
+/// Down from here it is zero.
+const EXP_MIN: f64 = -746.0;
+/// `2^-63`.
+const TWO_MINUS_63: f64 = 1.084_202_172_485_504_4e-19;
 /// `sqrt(2)`.
 const SQRT_2: f64 = std::f64::consts::SQRT_2;
 /// `2^54`, to bring subnormal numbers into the normal range.
 const TWO_54: f64 = 18_014_398_509_481_984.0;
 
-/// `2^n` for whole `n` in the normal range.
+/// `2^n` of `n + ROUND` for whole `n` in the normal range: the lowest bits hold `n`.
 #[inline(always)]
-fn power_of_two(n: i64) -> f64 {
-    f64::from_bits(((n + 1023) << 52) as u64)
+fn power_of_two(shifted: f64) -> f64 {
+    f64::from_bits((shifted.to_bits() << 52).wrapping_add(1023 << 52))
 }
 
 #[inline(always)]
 fn exp_one(x: f64) -> f64 {
-    // The comparison keeps what is not a number.
-    let clamped = if x > EXP_MAX { EXP_MAX } else { x };
-    let clamped = if clamped < EXP_MIN { EXP_MIN } else { clamped };
-    let shifted = clamped * LOG2_E + ROUND;
+    // The comparisons keep what is not a number.
+    let x = if x > EXP_MAX { EXP_MAX } else { x };
+    let x = if x < EXP_MIN { EXP_MIN } else { x };
+    let shifted = x * LOG2_E + ROUND;
     let n = shifted - ROUND;
-    let r_hi = clamped - n * LN2_HI;
+    let r_hi = x - n * LN2_HI;
     let r_lo = n * LN2_LO;
     let r = r_hi - r_lo;
     // exp(r) = 1 + r + r c / (2 - c) on |r| <= ln 2 / 2, with a minimax c (the form of the fdlibm routine).
@@ -48,14 +50,11 @@ fn exp_one(x: f64) -> f64 {
                     + t * (-1.653_390_220_546_525_153_90e-6
                         + t * 4.138_136_797_057_238_460_39e-8))));
     let y = 1.0 - ((r_lo - (r * c) / (2.0 - c)) - r_hi);
-    // Two factors, because the scale itself may lie outside the normal range.
-    let bits = shifted.to_bits() as i64;
-    let whole = ((bits << 13) >> 13) - ((ROUND.to_bits() as i64) << 13 >> 13);
-    let half = whole >> 1;
-    let scaled = y * power_of_two(half) * power_of_two(whole - half);
-    let result = if x > EXP_MAX { f64::INFINITY } else { scaled };
-    let result = if x < EXP_MIN { 0.0 } else { result };
-    if x.is_nan() { x } else { result }
+    // The scale may lie outside the normal range: it is brought into it, and the rest multiplied last.
+    let tiny = x < -700.0;
+    let moved = if tiny { 63.0 } else { -1.0 };
+    let rest = if tiny { TWO_MINUS_63 } else { 2.0 };
+    y * power_of_two(shifted + moved) * rest
 }
 
 #[inline(always)]
