@@ -152,7 +152,11 @@ impl Arena {
         let Node::Binary(found, a, b) = self.nodes[id.index()] else {
             return None;
         };
-        match (found == op, self.dynamic[a.index()], self.dynamic[b.index()]) {
+        match (
+            found == op,
+            self.dynamic[a.index()],
+            self.dynamic[b.index()],
+        ) {
             (true, false, true) => Some((a, b)),
             (true, true, false) => Some((b, a)),
             _ => None,
@@ -163,7 +167,8 @@ impl Arena {
     /// powers of one quantity, each relative to its own scale, share its logarithm.
     fn logarithm(&mut self, a: NodeId) -> NodeId {
         let floored = self.decided_and_dynamic(Binary::Max, a);
-        let Some((floor, inner)) = floored.filter(|(floor, _)| self.is(*floor, f64::MIN_POSITIVE)) else {
+        let Some((floor, inner)) = floored.filter(|(floor, _)| self.is(*floor, f64::MIN_POSITIVE))
+        else {
             return self.unary(Unary::Ln, a);
         };
         let Some((scale, inner)) = self.decided_and_dynamic(Binary::Mul, inner) else {
@@ -176,10 +181,12 @@ impl Arena {
 
     /// The exponential; a power's exponent enters the sum that its logarithm is, so that no more than the sum itself is left of it.
     fn exponential(&mut self, a: NodeId) -> NodeId {
-        let parts = self.decided_and_dynamic(Binary::Mul, a).and_then(|(exponent, sum)| {
-            let (scale, inner) = self.decided_and_dynamic(Binary::Add, sum)?;
-            Some([scale, inner].map(|part| (exponent, part)))
-        });
+        let parts = self
+            .decided_and_dynamic(Binary::Mul, a)
+            .and_then(|(exponent, sum)| {
+                let (scale, inner) = self.decided_and_dynamic(Binary::Add, sum)?;
+                Some([scale, inner].map(|part| (exponent, part)))
+            });
         let Some(parts) = parts else {
             return self.unary(Unary::Exp, a);
         };

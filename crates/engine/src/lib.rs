@@ -19,6 +19,7 @@ mod follow;
 pub mod integrate;
 pub mod lu;
 pub mod math;
+mod method;
 pub mod model;
 pub mod program;
 pub mod reach;

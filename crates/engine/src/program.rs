@@ -264,7 +264,7 @@ impl Program {
 
     /// Room for the values of `W` lanes.
     pub fn workspace<const W: usize>(&self) -> Workspace<W> {
-        let mut workspace = Workspace(Room::new(self.slots));
+        let mut workspace = Workspace(Room::of_places());
         let slots = &mut workspace.0[self.constants_at()..];
         for (slot, constant) in slots.iter_mut().zip(&self.constants) {
             *slot = [*constant; W];
@@ -276,7 +276,7 @@ impl Program {
     #[inline(always)]
     pub fn preamble<const W: usize>(&self, workspace: &mut Workspace<W>, parameters: &[[f64; W]]) {
         let at = self.parameters_at();
-        let values: &mut [[f64; W]] = &mut workspace.0;
+        let values = workspace.0.places();
         values[at..at + parameters.len()].copy_from_slice(parameters);
         self.preamble.run(values, &mut []);
     }
@@ -333,7 +333,7 @@ impl Program {
         y: &[[f64; W]],
         out: &mut [[f64; W]],
     ) {
-        let values: &mut [[f64; W]] = &mut workspace.0;
+        let values = workspace.0.places();
         values[..y.len()].copy_from_slice(y);
         tape.run(values, out);
     }

@@ -4,6 +4,9 @@ use std::ops::{Deref, DerefMut};
 
 const CACHE_LINE: usize = 64;
 
+/// As many numbers as two bytes can tell apart.
+pub(crate) const PLACES: usize = 1 << 16;
+
 /// So many numbers for `W` lanes.
 pub(crate) struct Room<const W: usize> {
     /// The numbers, with what is skipped before the first.
@@ -22,6 +25,21 @@ impl<const W: usize> Room<W> {
             first,
             length: length * W,
         }
+    }
+}
+
+impl<const W: usize> Room<W> {
+    /// Zeros, so many that any place of two bytes is among them: whoever goes by such places need not ask whether each is there. Memory is
+    /// taken only for those that are used.
+    pub fn of_places() -> Self {
+        Self::new(PLACES)
+    }
+
+    /// All numbers of a room made by [`Room::of_places`].
+    #[inline(always)]
+    pub fn places(&mut self) -> &mut [[f64; W]; PLACES] {
+        self.first_chunk_mut()
+            .unwrap_or_else(|| unreachable!("a room that is not of places"))
     }
 }
 

@@ -5,9 +5,10 @@ use pulp::{Arch, NullaryFnOnce};
 use super::subject::{Cause, Failure, Outcome, Subject, Trajectory};
 use super::{Filling, Options, Queue};
 use crate::math::pow;
+use crate::method::Method;
 use crate::program::{Program, Workspace};
 use crate::room::Room;
-use crate::rosenbrock::{ERROR_ORDER, GAMMA, Step};
+use crate::rosenbrock::Step;
 
 /// A step may grow by this factor at most, and shrink by the other.
 const GROWTH: f64 = 6.0;
@@ -88,7 +89,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             program,
             options,
             workspace: program.workspace(),
-            step: Step::new(program),
+            step: Step::new(program, Method::of(options.relative_tolerance)),
             between: states(),
             waiting: [None; W],
             y: states(),
@@ -276,7 +277,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
         let count = self.y.len() as f64;
         for lane in 0..W {
             let error = (sum[lane] / count).sqrt();
-            let too_long = h[lane] * GAMMA * self.step.growth[lane] >= 1.0;
+            let too_long = h[lane] * self.step.method.gamma * self.step.growth[lane] >= 1.0;
             sum[lane] = if too_long { f64::INFINITY } else { error };
         }
         sum
@@ -366,7 +367,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             return;
         };
         let factor = if error.is_finite() {
-            (SAFETY / pow(error, 1.0 / ERROR_ORDER)).max(SHRINKAGE)
+            (SAFETY / pow(error, 1.0 / self.step.method.order)).max(SHRINKAGE)
         } else {
             0.1
         };
@@ -425,10 +426,13 @@ impl<'a, const W: usize> Lanes<'a, W> {
             self.events(lane, subject);
             return;
         }
-        let mut factor = SAFETY / pow(error, 1.0 / ERROR_ORDER);
+        let mut factor = SAFETY / pow(error, 1.0 / self.step.method.order);
         if person.accepted_step > 0.0 {
             // What the error did between the last two steps predicts what it will do (Gustafsson).
-            let ratio = pow(error * error / person.accepted_error, 1.0 / ERROR_ORDER);
+            let ratio = pow(
+                error * error / person.accepted_error,
+                1.0 / self.step.method.order,
+            );
             factor = factor.min(SAFETY * person.step / (person.accepted_step * ratio));
         }
         factor = factor.clamp(SHRINKAGE, if person.rejected_before { 1.0 } else { GROWTH });

@@ -2,14 +2,19 @@
 //!
 //! Everything here is inlined into its caller, so that a caller compiled for wider instructions gets wider loops. Only the loop over
 //! lanes becomes vectors; operations of a run are done one after the other, because a result may take the slot of an earlier operand.
+//! There are as many values as slots can be told apart, so that no slot need be looked at before it is used.
 
 use super::{Kind, Run, Slot, Tape};
 use crate::math::{exp_lanes, ln_lanes};
+use crate::room::PLACES;
+
+/// The slots of `W` lanes.
+type Values<const W: usize> = [[f64; W]; PLACES];
 
 impl Tape {
     /// Runs it on lanes: `values` are the slots, `out` takes what is emitted.
     #[inline(always)]
-    pub fn run<const W: usize>(&self, values: &mut [[f64; W]], out: &mut [[f64; W]]) {
+    pub fn run<const W: usize>(&self, values: &mut Values<W>, out: &mut [[f64; W]]) {
         for run in &self.runs {
             let (slots, numbers) = self.lists(run);
             match run.kind {
@@ -49,7 +54,7 @@ impl Tape {
 
 #[inline(always)]
 fn unary<const W: usize>(
-    values: &mut [[f64; W]],
+    values: &mut Values<W>,
     slots: &[Slot],
     op: impl Fn(&[f64; W]) -> [f64; W],
 ) {
@@ -69,7 +74,7 @@ fn square_roots<const W: usize>(a: &[f64; W]) -> [f64; W] {
 }
 
 #[inline(always)]
-fn binary<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], op: impl Fn(f64, f64) -> f64) {
+fn binary<const W: usize>(values: &mut Values<W>, slots: &[Slot], op: impl Fn(f64, f64) -> f64) {
     for [result, a, b] in slots.as_chunks().0 {
         let (a, b) = (&values[*a as usize], &values[*b as usize]);
         let mut value = [0.0; W];
@@ -81,7 +86,7 @@ fn binary<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], op: impl Fn(f
 }
 
 #[inline(always)]
-fn affine<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f64]) {
+fn affine<const W: usize>(values: &mut Values<W>, slots: &[Slot], numbers: &[f64]) {
     let operations = slots.as_chunks().0.iter().zip(numbers.as_chunks().0);
     for ([result, a], [factor, constant]) in operations {
         let a = &values[*a as usize];
@@ -94,7 +99,7 @@ fn affine<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f6
 }
 
 #[inline(always)]
-fn select<const W: usize>(values: &mut [[f64; W]], slots: &[Slot]) {
+fn select<const W: usize>(values: &mut Values<W>, slots: &[Slot]) {
     for [result, left, right, then, otherwise] in slots.as_chunks().0 {
         let (left, right) = (&values[*left as usize], &values[*right as usize]);
         let (then, otherwise) = (&values[*then as usize], &values[*otherwise as usize]);
@@ -113,7 +118,7 @@ fn select<const W: usize>(values: &mut [[f64; W]], slots: &[Slot]) {
 }
 
 #[inline(always)]
-fn product<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f64], count: usize) {
+fn product<const W: usize>(values: &mut Values<W>, slots: &[Slot], numbers: &[f64], count: usize) {
     for (slots, number) in slots.chunks_exact(1 + count).zip(numbers) {
         let mut product = [*number; W];
         for factor in &slots[1..] {
@@ -127,7 +132,7 @@ fn product<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f
 }
 
 #[inline(always)]
-fn linear<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f64], count: usize) {
+fn linear<const W: usize>(values: &mut Values<W>, slots: &[Slot], numbers: &[f64], count: usize) {
     let rows = slots.chunks_exact(1 + count);
     for (slots, numbers) in rows.zip(numbers.chunks_exact(count)) {
         let mut sum = [0.0; W];
@@ -147,12 +152,7 @@ fn linear<const W: usize>(values: &mut [[f64; W]], slots: &[Slot], numbers: &[f6
 }
 
 #[inline(always)]
-fn bilinear<const W: usize>(
-    values: &mut [[f64; W]],
-    slots: &[Slot],
-    numbers: &[f64],
-    count: usize,
-) {
+fn bilinear<const W: usize>(values: &mut Values<W>, slots: &[Slot], numbers: &[f64], count: usize) {
     let rows = slots.chunks_exact(1 + 2 * count);
     for (slots, numbers) in rows.zip(numbers.chunks_exact(count)) {
         let (a, b) = (&values[slots[1] as usize], &values[slots[2] as usize]);
@@ -171,7 +171,7 @@ fn bilinear<const W: usize>(
 }
 
 #[inline(always)]
-fn emit<const W: usize>(values: &[[f64; W]], slots: &[Slot], out: &mut [[f64; W]]) {
+fn emit<const W: usize>(values: &Values<W>, slots: &[Slot], out: &mut [[f64; W]]) {
     for [place, value] in slots.as_chunks().0 {
         out[*place as usize] = values[*value as usize];
     }
