@@ -11,7 +11,7 @@ use community::{SHAPES, TRANSIENT, people, program, system};
 
 /// People in a batch: three times the lanes, so that lanes are refilled.
 const PEOPLE: usize = 24;
-const TOLERANCES: [f64; 3] = [2e-5, 1e-5, 1.5e-6];
+const TOLERANCES: [f64; 3] = [4e-5, 1e-5, 4e-6];
 
 fn ends(program: &Program, subjects: &[Subject], tolerance: f64) -> (Vec<Vec<f64>>, usize, usize) {
     let options = Options {
