@@ -25,7 +25,9 @@ pub fn check(tree: &Tree) -> Result<Vec<Fault>> {
     let clippy = tree.file("clippy.toml")?;
     faults.extend(clippy_faults(&parse(&clippy.path, &clippy.text)?));
     let mut manifests = tree.files("crates", &["Cargo.toml"])?;
-    manifests.push(tree.file("xtask/Cargo.toml")?);
+    for beside in ["benches", "xtask"] {
+        manifests.push(tree.file(&format!("{beside}/Cargo.toml"))?);
+    }
     for manifest in manifests {
         faults.extend(manifest_fault(
             &manifest.path,
