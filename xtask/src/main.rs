@@ -1,6 +1,7 @@
 //! The developer's commands: `cargo xtask test` is what continuous integration runs, `cargo xtask tidy` its quick part.
 
 mod claims;
+mod instructions;
 mod picture;
 mod readme;
 mod rust;
@@ -19,6 +20,8 @@ usage: cargo xtask COMMAND
   test     formatting, tidy checks, lints, all tests, the commands of the README
   tidy     the tidy checks alone
   picture  draw the README's picture again from a run
+  instructions
+           count the instructions of three runs and compare them with the stored counts; with --store, store them anew
   claims   run the claims and write their page and figures; with --check, only say whether the page is stale";
 
 fn main() -> ExitCode {
@@ -39,6 +42,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["test"] => test(&tree),
         ["tidy"] => tidy::run(&tree),
         ["picture"] => picture::draw(&tree),
+        ["instructions"] => instructions::run(&tree, false),
+        ["instructions", "--store"] => instructions::run(&tree, true),
         ["claims"] => claims::run(&tree, false),
         ["claims", "--check"] => claims::run(&tree, true),
         [] => bail!("a command is missing\n\n{USAGE}"),
@@ -58,5 +63,6 @@ fn test(tree: &Tree) -> Result<()> {
         rust::cargo(tree, &["test", "--workspace", "--quiet"])
     })?;
     step::timed("the README's commands", || readme::run(tree))?;
+    step::timed("instructions", || instructions::run(tree, false))?;
     step::timed("the page of the claims", || claims::run(tree, true))
 }

@@ -1,8 +1,10 @@
 //! Cargo and rustup: the components that the checks need, and how a cargo command is run.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
 use crate::tree::Tree;
 
@@ -77,4 +79,46 @@ pub fn metadata(tree: &Tree, dependencies: bool) -> Result<Vec<u8>> {
         );
     }
     Ok(output.stdout)
+}
+
+/// Builds a measuring program of `benches` as it ships, and gives its path.
+///
+/// The command line is built for, too, without being built: dependencies then have the features they have there, and are compiled once.
+pub fn built(tree: &Tree, program: &str) -> Result<PathBuf> {
+    let packages = ["-p", "enteroderm-benches", "-p", "enteroderm"];
+    let arguments = ["build", "--release", "--quiet", "--bin", program];
+    cargo(tree, &[&arguments[..], &packages].concat())?;
+    #[derive(Deserialize)]
+    struct Target {
+        target_directory: PathBuf,
+    }
+    let target: Target = serde_json::from_slice(&metadata(tree, false)?)
+        .context("cargo metadata reads otherwise than expected")?;
+    Ok(target.target_directory.join("release").join(program))
+}
+
+/// What compiles here.
+pub struct Compiler {
+    /// Its version, with the commit it was made from.
+    pub version: String,
+    /// The kind of machine it compiles for.
+    pub host: String,
+}
+
+/// What `rustc` says about itself.
+pub fn compiler(tree: &Tree) -> Result<Compiler> {
+    let output = Command::new("rustc")
+        .arg("-vV")
+        .current_dir(&tree.root)
+        .output()
+        .context("rustc did not start")?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    match (said.lines().next(), host) {
+        (Some(version), Some(host)) => Ok(Compiler {
+            version: version.to_owned(),
+            host: host.to_owned(),
+        }),
+        _ => bail!("rustc does not say what it is: {said}"),
+    }
 }
