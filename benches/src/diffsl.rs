@@ -13,11 +13,15 @@ pub fn document(network: &Network) -> String {
     let mut text = tensor("in_i", parameters.chain(starts)) + &tensor("u_i", states);
     // Writing to a String cannot fail.
     for (index, rule) in network.rules.iter().enumerate() {
-        let _ = writeln!(text, "r{index} {{ {} }}", expression(rule));
+        let _ = writeln!(text, "r{index} {{ {} }}", expression(network, rule));
     }
     let mut rates = vec![String::new(); network.states.len()];
     for (index, reaction) in network.reactions.iter().enumerate() {
-        let _ = writeln!(text, "v{index} {{ {} }}", expression(&reaction.rate));
+        let _ = writeln!(
+            text,
+            "v{index} {{ {} }}",
+            expression(network, &reaction.rate)
+        );
         for (state, change) in &reaction.changes {
             let _ = match rates[*state].is_empty() {
                 true => write!(rates[*state], "{change} * v{index}"),
@@ -33,14 +37,15 @@ fn tensor(name: &str, items: impl Iterator<Item = String>) -> String {
     format!("{name} {{\n{}\n}}\n", items.join(",\n"))
 }
 
-fn expression(term: &Term) -> String {
+fn expression(network: &Network, term: &Term) -> String {
     match term {
         Term::Number(value) => format!("{value}"),
         Term::Name(Symbol::State(index)) => format!("y{index}"),
         Term::Name(Symbol::Parameter(position)) => format!("p{position}"),
         Term::Name(Symbol::Rule(index)) => format!("r{index}"),
+        Term::Name(Symbol::Constant(index)) => format!("{}", network.constants[*index]),
         Term::Apply(operation, sides) => {
-            let [a, b] = [expression(&sides[0]), expression(&sides[1])];
+            let [a, b] = [&sides[0], &sides[1]].map(|side| expression(network, side));
             match operation {
                 Operation::Add => format!("({a} + {b})"),
                 Operation::Sub => format!("({a} - {b})"),

@@ -16,6 +16,8 @@ pub enum Symbol {
     Parameter(usize),
     /// The rule of that index.
     Rule(usize),
+    /// The constant of that index.
+    Constant(usize),
 }
 
 /// Operations on two terms.
@@ -36,9 +38,9 @@ pub enum Operation {
 /// An expression to be written down.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Term {
-    /// A constant.
+    /// A plain number.
     Number(f64),
-    /// A state, parameter or rule.
+    /// A quantity.
     Name(Symbol),
     /// An operation.
     Apply(Operation, Box<[Term; 2]>),
@@ -51,6 +53,23 @@ impl Term {
             Self::Number(_) => BTreeSet::new(),
             Self::Name(symbol) => BTreeSet::from([*symbol]),
             Self::Apply(_, sides) => sides.iter().flat_map(Self::names).collect(),
+        }
+    }
+
+    /// Gives the numbers in powers a name: computer algebra would take their roots exactly, digit by digit.
+    fn name_numbers(&mut self, in_power: bool, constants: &mut Vec<f64>) {
+        match self {
+            Self::Number(value) if in_power => {
+                constants.push(*value);
+                *self = Self::Name(Symbol::Constant(constants.len() - 1));
+            }
+            Self::Apply(operation, sides) => {
+                let in_power = in_power || *operation == Operation::Power;
+                for side in sides.iter_mut() {
+                    side.name_numbers(in_power, constants);
+                }
+            }
+            Self::Number(_) | Self::Name(_) => {}
         }
     }
 }
@@ -71,6 +90,8 @@ pub struct Network {
     pub states: Vec<String>,
     /// Names of the varying parameters.
     pub parameters: Vec<String>,
+    /// Numbers with a name.
+    pub constants: Vec<f64>,
     /// What is computed first, in this order.
     pub rules: Vec<Term>,
     /// The processes.
@@ -107,9 +128,10 @@ impl Network {
             reader.rules.insert(rule, index);
         }
         let name = |index: &usize| system.parameters[*index].name.clone();
-        Ok(Self {
+        let mut network = Self {
             states: system.states.iter().map(|info| info.name.clone()).collect(),
             parameters: varying.iter().map(name).collect(),
+            constants: Vec::new(),
             rules: reader
                 .rules
                 .keys()
@@ -122,7 +144,15 @@ impl Network {
                     Ok(Reaction { rate, changes })
                 })
                 .collect::<Result<_, _>>()?,
-        })
+        };
+        let rates = network
+            .reactions
+            .iter_mut()
+            .map(|reaction| &mut reaction.rate);
+        for term in network.rules.iter_mut().chain(rates) {
+            term.name_numbers(false, &mut network.constants);
+        }
+        Ok(network)
     }
 }
 
@@ -264,6 +294,7 @@ mod tests {
     struct Point<'a> {
         states: &'a [f64],
         parameters: &'a [f64],
+        constants: &'a [f64],
         rules: Vec<f64>,
     }
 
@@ -274,6 +305,7 @@ mod tests {
                 Term::Name(Symbol::State(index)) => self.states[*index],
                 Term::Name(Symbol::Parameter(position)) => self.parameters[*position],
                 Term::Name(Symbol::Rule(index)) => self.rules[*index],
+                Term::Name(Symbol::Constant(index)) => self.constants[*index],
                 Term::Apply(operation, sides) => {
                     let [a, b] = [self.evaluate(&sides[0]), self.evaluate(&sides[1])];
                     match operation {
@@ -293,6 +325,7 @@ mod tests {
         let mut point = Point {
             states,
             parameters,
+            constants: &network.constants,
             rules: Vec::new(),
         };
         for rule in &network.rules {

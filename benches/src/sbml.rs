@@ -70,6 +70,9 @@ fn parameters(network: &Network, person: &Subject) -> String {
             text += &parameter(&later(&network.parameters[*position], *day), *value, true);
         }
     }
+    for (index, value) in network.constants.iter().enumerate() {
+        text += &parameter(&format!("constant_{index}"), *value, true);
+    }
     for rule in 0..network.rules.len() {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "<parameter id=\"rule_{rule}\" constant=\"false\"/>");
@@ -181,6 +184,7 @@ fn expression(network: &Network, term: &Term) -> String {
                 Symbol::State(index) => identifier(&network.states[*index]),
                 Symbol::Parameter(position) => identifier(&network.parameters[*position]),
                 Symbol::Rule(index) => format!("rule_{index}"),
+                Symbol::Constant(index) => format!("constant_{index}"),
             }
         ),
         Term::Apply(operation, sides) => format!(

@@ -2,6 +2,7 @@
 
 mod claims;
 mod instructions;
+mod peers;
 mod picture;
 mod readme;
 mod rust;
@@ -22,6 +23,7 @@ usage: cargo xtask COMMAND
   picture  draw the README's picture again from a run
   instructions
            count the instructions of three runs and compare them with the stored counts; with --store, store them anew
+  peers    run other simulators with the generated communities and write the section of benches/README.md; takes about an hour
   claims   run the claims and write their page and figures; with --check, only say whether the page is stale";
 
 fn main() -> ExitCode {
@@ -44,6 +46,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["picture"] => picture::draw(&tree),
         ["instructions"] => instructions::run(&tree, false),
         ["instructions", "--store"] => instructions::run(&tree, true),
+        ["peers"] => peers::run(&tree),
         ["claims"] => claims::run(&tree, false),
         ["claims", "--check"] => claims::run(&tree, true),
         [] => bail!("a command is missing\n\n{USAGE}"),

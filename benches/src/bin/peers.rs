@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 const USAGE: &str = "\
 usage: peers write FOLDER           models and people of every size
-       peers run SIZE TOLERANCE...  runs the people of one size; the first tolerance only gives the reference";
+       peers run SIZE TOLERANCE...  runs the people of one size";
 
 /// Three times the lanes, so that lanes are refilled.
 const PEOPLE: usize = 24;
