@@ -31,7 +31,7 @@ const TOLERANCES: &str = "1e-5 3e-6 1e-6 3e-7 1e-7 1e-8";
 /// How much a peer at its last tolerance may differ from the reference, relative to a state's size.
 const AGREEMENT: f64 = 1e-5;
 /// Seconds after which a peer is given up with a size, loading included.
-const PATIENCE: &str = "1200";
+const PATIENCE: &str = "1500";
 
 /// The other simulators: name, script, and how many times Enteroderm's time at 150 states is asked for.
 const PEERS: [(&str, &str, f64); 4] = [
@@ -103,10 +103,10 @@ pub fn run(tree: &Tree) -> Result<()> {
     for (name, states) in SIZES {
         println!("{states} states");
         bench.size(name, states, &mut rows, &mut strangers)?;
+        // Larger sizes take long: what is known so far is kept when somebody stops them.
+        write_section(tree, &table::section(&rows)?)?;
     }
-    let section = table::section(&rows)?;
-    println!("{section}");
-    write_section(tree, &section)?;
+    println!("{}", table::section(&rows)?);
     if !strangers.is_empty() {
         bail!(
             "not the same trajectories as Enteroderm's: {}",

@@ -19,7 +19,7 @@ usage: peers write FOLDER           models and people of every size
 const PEOPLE: usize = 24;
 const DAYS: f64 = 180.0;
 /// A measurement repeats its work until so many seconds are spent.
-const ENOUGH: f64 = 5.0;
+const ENOUGH: f64 = 3.0;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
