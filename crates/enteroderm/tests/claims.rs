@@ -91,7 +91,7 @@ const CLAIMS: &[Claim] = &[
     claim("claims/12-acne", "skin.acne.inflammatory_lesions", Ratio(1.02, FAR), SignOnly, "glycaemia_to_sebum", 0.6),
     claim("claims/12-acne", "skin.sebum_rate", Ratio(1.005, FAR), SignOnly, "cytokines_to_sebum", 0.25),
     claim("claims/13-eczema", "blood.th2", Ratio(1.05, FAR), SignOnly, "early_life_to_th2", 0.4),
-    claim("claims/13-eczema", "skin.easi", Ratio(1.1, FAR), SignOnly, "early_life_to_th2", 0.3),
+    claim("claims/13-eczema", "skin.easi", Ratio(1.1, FAR), SignOnly, "early_life_to_th2", 0.35),
     claim("claims/14-psoriasis", "skin.pasi", Difference(5.0, FAR), SignOnly, "il17_to_keratinocyte", 0.1),
     claim("claims/15-poor-diet", "stool.enterobacteriaceae", Ratio(1.1, FAR), SignOnly, "diet_to_dysbiosis", 0.9),
     claim("claims/15-poor-diet", "colon.shannon_variants", Ratio(0.0, 0.99), SignOnly, "diet_to_dysbiosis", 0.8),
