@@ -18,6 +18,7 @@ pub mod run;
 mod run_in;
 pub mod scenario;
 mod simulate;
+pub mod statistics;
 pub mod stool;
 mod warnings;
 pub mod why;
