@@ -73,7 +73,7 @@ pub fn drawn(number: &Quantity, score: f64) -> Option<f64> {
 }
 
 /// The middle of one of 2^53 equal parts between 0 and 1.
-pub(crate) fn between_0_and_1(bits: u64) -> f64 {
+fn between_0_and_1(bits: u64) -> f64 {
     const PARTS: u64 = 1 << 53;
     ((bits >> 11) as f64 + 0.5) / PARTS as f64
 }

@@ -37,7 +37,8 @@ impl Copula {
             let pair = (*row.max(column), *row.min(column));
             fault::at_least(pair.0.saturating_add(1), "numbers", numbers)?;
             // A correlation of 1 or more, with itself, or given twice cannot go with the rest.
-            if !(correlation.abs() < 1.0) || row == column || named.contains(&pair) {
+            let possible = correlation.abs() < 1.0;
+            if !possible || row == column || named.contains(&pair) {
                 return Err(Fault::NotPositiveDefinite { pair });
             }
             named.push(pair);

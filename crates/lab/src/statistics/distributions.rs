@@ -39,7 +39,7 @@ pub fn student_t_two_sided(t: f64, df: f64) -> f64 {
 /// The probability or the degrees of freedom have no meaning.
 pub fn student_t_quantile(probability: f64, df: f64) -> Result<f64, Fault> {
     fault::probability("a probability", probability)?;
-    fault::positive("the degrees of freedom", df.min(f64::MAX))?;
+    fault::degrees(df)?;
     if probability == 0.5 {
         return Ok(0.0);
     }
@@ -137,11 +137,8 @@ pub fn noncentral_f_above(f: f64, (above, below): (f64, f64), noncentrality: f64
 
 /// The regularised incomplete beta function, by its continued fraction (Abramowitz & Stegun 1964, 26.5.8).
 pub(crate) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
-    if !(x > 0.0) {
-        return if x.is_nan() { x } else { 0.0 };
-    }
-    if x >= 1.0 {
-        return 1.0;
+    if x.is_nan() || x <= 0.0 || x >= 1.0 {
+        return x.clamp(0.0, 1.0);
     }
     let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * ln(x) + b * ln_1m(x));
     if x < (a + 1.0) / (a + b + 2.0) {

@@ -20,7 +20,7 @@ impl Dunnett {
     /// There is no arm, a size or the degrees of freedom are not above zero.
     pub fn new(control: f64, arms: &[f64], df: f64) -> Result<Self, Fault> {
         fault::at_least(1, "arms beside the control", arms.len())?;
-        fault::positive("the degrees of freedom", df.min(f64::MAX))?;
+        fault::degrees(df)?;
         fault::positive("the size of the control", control)?;
         for size in arms {
             fault::positive("the size of an arm", *size)?;

@@ -152,3 +152,15 @@ pub(crate) fn probability(what: &'static str, value: f64) -> Result<(), Fault> {
 pub(crate) fn positive(what: &'static str, value: f64) -> Result<(), Fault> {
     between(what, value, (0.0, f64::INFINITY), "above 0")
 }
+
+/// Degrees of freedom must be above zero; they may be infinite.
+pub(crate) fn degrees(df: f64) -> Result<(), Fault> {
+    match df > 0.0 {
+        true => Ok(()),
+        false => Err(Fault::OutOfRange {
+            what: "the number of degrees of freedom",
+            value: df,
+            range: "above 0",
+        }),
+    }
+}

@@ -156,7 +156,8 @@ impl Cholesky {
             }
             let above = &lower.row(row)[..row];
             let left = matrix[(row, row)] - dot(above, above);
-            if !(left > ROUNDING * matrix[(row, row)]) {
+            let anything_left = left > ROUNDING * matrix[(row, row)];
+            if !anything_left {
                 let most = |a: &usize, b: &usize| above[*a].abs().total_cmp(&above[*b].abs());
                 let column = (0..row).max_by(most).unwrap_or(row);
                 return Err(Indefinite { row, column });

@@ -41,7 +41,8 @@ pub(crate) fn root(
     if at_hi == 0.0 {
         return Ok(hi);
     }
-    if !(at_lo * at_hi < 0.0) {
+    let crosses = at_lo * at_hi < 0.0;
+    if !crosses {
         return Err(Fault::DidNotConverge(what));
     }
     for _ in 0..STEPS {

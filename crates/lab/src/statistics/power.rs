@@ -76,7 +76,8 @@ pub fn ancova(
     }))
 }
 
-/// Two shares of `n` people each, by the normal approximation with the pooled share under the null (Fleiss 1981).
+/// Two shares of `n` people each, by the normal approximation with the pooled share under the null (Fleiss 1981). It is a little low: 0.876
+/// for 0.2 against 0.4 of 100 people, where all outcomes together have 0.880.
 ///
 /// # Errors
 /// A share or `alpha` is not between 0 and 1, or the number of people is not above 0.
@@ -107,7 +108,8 @@ pub fn anova(f: f64, arms: usize, n: f64, alpha: f64) -> Result<f64, Fault> {
     Ok(noncentral_f_above(critical, df, f * f * arms * n))
 }
 
-/// How many events the log-rank test of two equal arms takes (Schoenfeld 1981).
+/// How many events the log-rank test of two equal arms takes (Schoenfeld 1981). It takes the hazards for nearly equal and promises too much
+/// when they are not: at a ratio of 0.5 the 66 events that it gives for a power of 0.80 have one of 0.77.
 ///
 /// # Errors
 /// The hazard ratio is 1 or not above 0, or a probability is not between 0 and 1.

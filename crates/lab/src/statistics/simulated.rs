@@ -30,7 +30,9 @@ pub fn trials(half_width: f64, confidence: f64) -> Result<u64, Fault> {
     fault::probability("the half-width", half_width)?;
     fault::probability("the confidence", confidence)?;
     let deviations = normal_quantile(0.5 + 0.5 * confidence);
-    Ok((0.5 * deviations / half_width).powi(2).ceil() as u64)
+    // Half a standard deviation is the most that a share varies.
+    let root = 0.5 * deviations / half_width;
+    Ok((root * root).ceil() as u64)
 }
 
 /// Runs trials, each told its number from 0, and counts those that found the effect.

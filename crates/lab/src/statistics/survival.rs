@@ -35,17 +35,19 @@ pub struct Survival {
 pub fn kaplan_meier(times: &[Time]) -> Result<Vec<Survival>, Fault> {
     checked(times)?;
     let (mut share, mut sum) = (1.0, 0.0);
-    let steps = event_times(times).into_iter().map(|time| {
-        let (at_risk, events) = at(times, time);
-        let left = at_risk - events;
-        share *= left as f64 / at_risk as f64;
-        sum += events as f64 / (at_risk as f64 * left as f64);
+    let everybody = times.iter().map(|time| (0, *time));
+    let steps = risk_sets(everybody).into_iter().map(|set| {
+        let (at_risk, events) = (set.watched[0], set.events[0]);
+        let left = (at_risk - events) as f64;
+        share *= left / at_risk as f64;
+        sum += events as f64 / (at_risk as f64 * left);
         Survival {
-            time,
+            time: set.time,
             at_risk,
             events,
             share,
-            se: if left == 0 { 0.0 } else { share * sum.sqrt() },
+            // Nobody is left to be unsure of.
+            se: if left == 0.0 { 0.0 } else { share * sum.sqrt() },
         }
     });
     Ok(steps.collect())
@@ -75,21 +77,16 @@ pub fn log_rank(arm: &[usize], times: &[Time]) -> Result<LogRank, Fault> {
     fault::as_long(arm.len(), "the times", times.len())?;
     let arms = arms(arm)?;
     fault::between("the number of arms", arms as f64, (1.0, 3.0), "2")?;
-    let treated: Vec<Time> = arm
-        .iter()
-        .zip(times)
-        .filter(|(arm, _)| **arm == 1)
-        .map(|(_, time)| *time)
-        .collect();
     let (mut observed, mut expected, mut variance) = (0.0, 0.0, 0.0);
-    for time in event_times(times) {
-        let (n, d) = as_numbers(at(times, time));
-        let (of_treated, events) = as_numbers(at(&treated, time));
-        let share = of_treated / n;
-        observed += events;
-        expected += d * share;
-        if n > 1.0 {
-            variance += d * share * (1.0 - share) * (n - d) / (n - 1.0);
+    let people = arm.iter().copied().zip(times.iter().copied());
+    for set in risk_sets(people) {
+        let watched = (set.watched[0] + set.watched[1]) as f64;
+        let events = (set.events[0] + set.events[1]) as f64;
+        let share = set.watched[1] as f64 / watched;
+        observed += set.events[1] as f64;
+        expected += events * share;
+        if watched > 1.0 {
+            variance += events * share * (1.0 - share) * (watched - events) / (watched - 1.0);
         }
     }
     if variance <= 0.0 {
@@ -120,25 +117,34 @@ fn checked(times: &[Time]) -> Result<(), Fault> {
     }
 }
 
-/// The times at which an event happened, each once, in order.
-fn event_times(times: &[Time]) -> Vec<f64> {
-    let events = times.iter().filter(|time| time.event);
-    let mut times: Vec<f64> = events.map(|time| time.time).collect();
-    times.sort_by(f64::total_cmp);
-    times.dedup();
-    times
+/// A time at which somebody had the event, by arm.
+struct RiskSet {
+    time: f64,
+    /// How many were still watched just before.
+    watched: [usize; 2],
+    /// How many had the event then.
+    events: [usize; 2],
 }
 
-/// How many are watched at a time, and how many have the event then.
-fn at(times: &[Time], time: f64) -> (usize, usize) {
-    let watched = times.iter().filter(|person| person.time >= time).count();
-    let events = times
-        .iter()
-        .filter(|person| person.event && person.time == time)
-        .count();
-    (watched, events)
-}
-
-fn as_numbers((watched, events): (usize, usize)) -> (f64, f64) {
-    (watched as f64, events as f64)
+/// All of them, in order.
+fn risk_sets(people: impl Iterator<Item = (usize, Time)>) -> Vec<RiskSet> {
+    let mut people: Vec<(usize, Time)> = people.collect();
+    people.sort_by(|(_, a), (_, b)| a.time.total_cmp(&b.time));
+    let mut watched = [0; 2];
+    people.iter().for_each(|(arm, _)| watched[*arm] += 1);
+    let mut sets = Vec::new();
+    for group in people.chunk_by(|(_, a), (_, b)| a.time == b.time) {
+        let mut events = [0; 2];
+        let with_event = group.iter().filter(|(_, time)| time.event);
+        with_event.for_each(|(arm, _)| events[*arm] += 1);
+        if events != [0; 2] {
+            sets.push(RiskSet {
+                time: group[0].1.time,
+                watched,
+                events,
+            });
+        }
+        group.iter().for_each(|(arm, _)| watched[*arm] -= 1);
+    }
+    sets
 }

@@ -95,6 +95,48 @@ fn a_random_intercept_meets_nlme() {
     assert_close(slope.df, 79.0, EXACT);
 }
 
+/// A third of the children are lost after 10, and a fifth are not seen at 10. The same likelihood written out in NumPy with whole matrices and
+/// climbed by SciPy's BFGS gives these values; standard errors and degrees of freedom are the formulas of Kenward & Roger (1997) there.
+#[test]
+fn missing_visits_meet_the_likelihood_written_out() {
+    let (arm, children) = children();
+    let mut outcomes = seen(&children);
+    for (index, child) in outcomes.iter_mut().enumerate() {
+        if index % 3 == 0 {
+            (child[2], child[3]) = (None, None);
+        }
+        if index % 5 == 1 {
+            child[1] = None;
+        }
+    }
+    let fitted = mmrm(&arm, &outcomes, None).unwrap();
+    assert_close(
+        fitted.model.minus_two_log_likelihood,
+        323.723_959_546_8,
+        1e-9,
+    );
+    for (row, column, expected) in [
+        (0, 0, 5.415_455),
+        (1, 0, 2.344_723),
+        (3, 2, 4.472_004),
+        (3, 3, 5.331_035),
+    ] {
+        assert_close(fitted.model.between_visits[row][column], expected, 1e-5);
+    }
+    for (visit, value, se, widened, df) in [
+        (1, -1.653_353_091_2, 0.857_509_69, 0.876_652_21, 22.223_54),
+        (3, -3.159_451_798_1, 0.976_173_18, 0.992_877_97, 21.875_48),
+    ] {
+        let plain = fitted.effect(1, visit, SmallSample::Satterthwaite).unwrap();
+        let wide = fitted.effect(1, visit, SmallSample::KenwardRoger).unwrap();
+        assert_close(plain.value, value, 1e-5);
+        assert_close(plain.se, se, 1e-5);
+        assert_close(wide.se, widened, 1e-5);
+        assert_close(plain.df, df, 1e-4);
+        assert_eq!((wide.value, wide.df), (plain.value, plain.df));
+    }
+}
+
 /// With everybody seen, a visit of the mixed model is that visit alone.
 #[test]
 fn complete_visits_are_analysed_as_if_alone() {
