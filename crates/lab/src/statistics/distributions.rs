@@ -1,7 +1,7 @@
 //! The distributions of test statistics: normal, t, F, and t and F away from the null.
 
 use engine::math::{exp, ln};
-use libm::{erfc, lgamma};
+use libm::{erfc, lgamma, log1p};
 
 use super::numeric::{integral, root};
 use super::{Fault, fault};
@@ -140,17 +140,12 @@ pub(crate) fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     if x.is_nan() || x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
     }
-    let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * ln(x) + b * ln_1m(x));
+    let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * ln(x) + b * log1p(-x));
     if x < (a + 1.0) / (a + b + 2.0) {
         front * beta_fraction(a, b, x) / a
     } else {
         1.0 - front * beta_fraction(b, a, 1.0 - x) / b
     }
-}
-
-/// `ln(1 - x)`, also for an `x` that hardly differs from zero.
-fn ln_1m(x: f64) -> f64 {
-    libm::log1p(-x)
 }
 
 /// The continued fraction, evaluated from its front (Lentz 1976).

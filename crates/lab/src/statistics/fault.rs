@@ -14,15 +14,17 @@ pub enum Fault {
         /// How many it takes.
         needed: usize,
     },
-    /// Two columns about the same people have different lengths.
+    /// A column has another length than what it goes with.
     Lengths {
-        /// What the second column holds.
+        /// What the column holds.
         of: &'static str,
-        /// The length of the first.
+        /// How long it should be.
         expected: usize,
-        /// The length of the second.
+        /// How long it is.
         found: usize,
     },
+    /// Places are not in order, each once.
+    Unordered(&'static str),
     /// A number is infinite or not a number.
     NotFinite(&'static str),
     /// A number lies where it has no meaning.
@@ -69,7 +71,8 @@ impl fmt::Display for Fault {
                 of,
                 expected,
                 found,
-            } => write!(f, "there are {found} values of {of} for {expected} people"),
+            } => write!(f, "{of} should have length {expected}, but has {found}"),
+            Self::Unordered(what) => write!(f, "{what} are not in order, each once"),
             Self::NotFinite(what) => write!(f, "{what} holds a value that is not finite"),
             Self::OutOfRange { what, value, range } => {
                 write!(f, "{what} is {value}, but must be {range}")
@@ -118,7 +121,7 @@ pub(crate) fn at_least(needed: usize, of: &'static str, found: usize) -> Result<
     }
 }
 
-/// A column must be as long as the first one.
+/// A column must be as long as what it goes with.
 pub(crate) fn as_long(expected: usize, of: &'static str, found: usize) -> Result<(), Fault> {
     match expected == found {
         true => Ok(()),

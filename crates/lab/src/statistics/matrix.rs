@@ -32,12 +32,11 @@ impl Square {
         &self.entries[row * self.size..(row + 1) * self.size]
     }
 
-    /// Adds `scale` times the product of a column and its transpose.
-    pub fn add_outer(&mut self, scale: f64, column: &[f64]) {
-        for (row, left) in column.iter().enumerate() {
+    /// Adds `scale` times the product of a column and a row.
+    pub fn add_product(&mut self, scale: f64, column: &[f64], row: &[f64]) {
+        for (entries, left) in self.entries.chunks_exact_mut(self.size).zip(column) {
             let scaled = scale * left;
-            let entries = &mut self.entries[row * self.size..(row + 1) * self.size];
-            for (entry, right) in entries.iter_mut().zip(column) {
+            for (entry, right) in entries.iter_mut().zip(row) {
                 *entry += scaled * right;
             }
         }
@@ -95,10 +94,11 @@ impl Square {
 
     /// Adds the product of transposed rows, a matrix and the rows.
     pub fn add_between(&mut self, rows: &[Vec<f64>], matrix: &Self) {
-        for (left, right) in rows.iter().zip(matrix.times_rows(rows)) {
-            for (row, left) in left.iter().enumerate() {
-                for (column, right) in right.iter().enumerate() {
-                    self[(row, column)] += left * right;
+        for (index, left) in rows.iter().enumerate() {
+            for (weight, right) in matrix.row(index).iter().zip(rows) {
+                // Most matrices here hold hardly anything but zeros.
+                if *weight != 0.0 {
+                    self.add_product(*weight, left, right);
                 }
             }
         }

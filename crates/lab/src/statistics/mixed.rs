@@ -1,7 +1,7 @@
 //! Linear models of repeated visits, some of which may be missing at random: means by least squares, the covariance between visits by
 //! restricted maximum likelihood (Patterson & Thompson 1971; Jennrich & Schluchter 1986).
 //!
-//! The covariance is a sum of parameters times fixed matrices, so its derivatives are those matrices, and Fisher scoring on the restricted
+//! The covariance is a sum of parameters times fixed matrices, so its derivatives are those matrices, and scoring on the restricted
 //! likelihood needs no more than sums over the patterns of missing visits.
 
 mod pattern;
@@ -184,7 +184,7 @@ fn checked(people: &[Person]) -> Result<usize, Fault> {
             fault::finite("an explanation", row)?;
         }
         if person.visits.windows(2).any(|pair| pair[0] >= pair[1]) {
-            return Err(Fault::Confounded("the order of a person's visits"));
+            return Err(Fault::Unordered("a person's visits"));
         }
     }
     let outcomes = people.iter().map(|person| person.outcomes.len()).sum();

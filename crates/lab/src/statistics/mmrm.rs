@@ -70,8 +70,9 @@ impl Mmrm {
     /// What an arm has more than the control at a visit.
     ///
     /// # Errors
-    /// There is no such arm or visit.
+    /// There is no such arm or visit, or the arm is the control.
     pub fn effect(&self, arm: usize, visit: usize, small: SmallSample) -> Result<Estimate, Fault> {
+        fault::positive("the number of an arm beside the control", arm as f64)?;
         fault::at_least(arm.saturating_add(1), "arms", self.arms)?;
         fault::at_least(visit.saturating_add(1), "visits", self.visits)?;
         let mut weights = vec![0.0; self.visits * self.arms];

@@ -20,7 +20,7 @@ pub(crate) fn least_squares(rows: &[Vec<f64>], outcome: &[f64]) -> Result<Fit, F
     let mut products = Square::zeros(columns);
     let mut right = vec![0.0; columns];
     for (row, outcome) in rows.iter().zip(outcome) {
-        products.add_outer(1.0, row);
+        products.add_product(1.0, row, row);
         for (sum, value) in right.iter_mut().zip(row) {
             *sum += value * outcome;
         }

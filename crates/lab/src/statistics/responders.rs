@@ -156,12 +156,10 @@ pub fn risk_ratio(control: Group, treated: Group, confidence: f64) -> Result<Ran
 }
 
 fn filled(cells: &[f64]) -> Result<(), Fault> {
-    let empty = cells.iter().filter(|cell| **cell == 0.0).count();
-    fault::at_least(
-        cells.len(),
-        "groups with somebody in them",
-        cells.len() - empty,
-    )
+    match cells.contains(&0.0) {
+        true => Err(Fault::NoVariance("the response of a group")),
+        false => Ok(()),
+    }
 }
 
 /// A ratio with an interval that is symmetric on its logarithm.

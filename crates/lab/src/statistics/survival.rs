@@ -68,7 +68,7 @@ pub struct LogRank {
     pub log_hazard_ratio: Estimate,
 }
 
-/// Compares the arms 0, the control, and 1 (Mantel 1966).
+/// Compares the arms 0, the control, and 1 (Mantel 1966). With few events it rejects a little too often: 5.5 % instead of 5 % with 66.
 ///
 /// # Errors
 /// There are not two arms, there is no event while both are watched, the columns differ in length, or a time is not finite.

@@ -30,7 +30,7 @@ fn groups_must_have_people_who_differ() {
     assert!(t_test::pooled(&[0.1; 7], &[0.3; 5]).is_err());
     assert_eq!(
         said(t_test::paired(&[1.0, 2.0], &[1.0])),
-        "there are 1 values of the second measurement for 2 people"
+        "the second measurement should have length 2, but has 1"
     );
     assert_eq!(
         said(t_test::pooled(&[1.0, f64::NAN], &[2.0])),
@@ -90,7 +90,10 @@ fn repeated_visits_must_tell_their_covariance() {
         rows: vec![vec![1.0]; 2],
         outcomes: vec![1.0, 2.0],
     };
-    assert!(fit(&[backwards], Covariance::CompoundSymmetric).is_err());
+    assert_eq!(
+        said(fit(&[backwards], Covariance::CompoundSymmetric)),
+        "a person's visits are not in order, each once"
+    );
 }
 
 #[test]

@@ -92,7 +92,7 @@ impl<'a> Pattern<'a> {
                 .collect();
             let scaled = self.precision.times_vector(&residuals);
             sums.squares += dot(&residuals, &scaled);
-            sums.residuals.add_outer(1.0, &scaled);
+            sums.residuals.add_product(1.0, &scaled, &scaled);
             for (row, left) in weighted.iter().enumerate() {
                 let reached = covariance.times_vector(left);
                 for (column, right) in weighted.iter().enumerate() {

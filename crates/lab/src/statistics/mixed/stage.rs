@@ -4,19 +4,20 @@ use super::pattern::{Member, Pattern};
 use super::*;
 
 /// The likelihood, its slope and its curvature at one place. In the notation of Kenward & Roger (1997): `X` explains the means, `V` is the
-/// covariance of the outcomes, `dV` its derivative along a parameter, `P` what is left of the inverse of `V` after the means are fitted.
+/// covariance of the outcomes, `dV` its derivative along a parameter, `F` the covariance of the coefficients, and
+/// `P = V^-1 - V^-1 X F X' V^-1` what is left of the precision after the means are fitted.
 pub(super) struct Stage<'a> {
     pub minus_two_log_likelihood: f64,
     coefficients: Vec<f64>,
-    /// The covariance of the coefficients.
+    /// `F`.
     covariance: Square,
     patterns: Vec<Pattern<'a>>,
     /// The slope of the log likelihood along each parameter.
     gradient: Vec<f64>,
-    /// Its expected curvature, turned upwards.
+    /// The information of each pair of parameters if the means were known: half of `tr(V^-1 dV V^-1 dV)`.
     information: Square,
-    /// `X' V^-1 dV V^-1 X` for each parameter.
-    sensitivities: Vec<Square>,
+    /// `tr(F X' V^-1 dV V^-1 dV V^-1 X)` of each pair: what fitting the means takes from twice the information, before it gives some back.
+    taken: Square,
 }
 
 impl<'a> Stage<'a> {
@@ -31,18 +32,17 @@ impl<'a> Stage<'a> {
             minus_two_log_likelihood: factor.ln_determinant() + free * ln(2.0 * PI),
             coefficients: factor.solve(&right),
             covariance: factor.inverse(),
-            sensitivities: sensitivities(&patterns, right.len(), basis.len()),
             gradient: vec![0.0; basis.len()],
             information: Square::zeros(basis.len()),
+            taken: Square::zeros(basis.len()),
             patterns: Vec::new(),
         };
         patterns.iter().for_each(|pattern| stage.add(pattern));
-        stage.add_fitting_of_means();
         stage.patterns = patterns;
         Ok(stage)
     }
 
-    /// Adds a pattern to the likelihood, its slope, `tr(P dV)` and `y' P dV P y`, and its curvature, `tr(P dV P dV)` but for the last term.
+    /// Adds a pattern to the likelihood, to its slope, half of `y' P dV P y - tr(P dV)`, and to its curvature.
     fn add(&mut self, pattern: &Pattern) {
         let count = pattern.members.len() as f64;
         let sums = pattern.sums(&self.coefficients, &self.covariance);
@@ -55,29 +55,18 @@ impl<'a> Stage<'a> {
             let fitted = sums.fitted.times(&turned[index]);
             let own = turned[index].transposed();
             for (other, derivative) in pattern.derivatives.iter().enumerate() {
-                self.information[(index, other)] +=
-                    0.5 * count * own.trace_with(&turned[other]) - fitted.trace_with(derivative);
+                self.information[(index, other)] += 0.5 * count * own.trace_with(&turned[other]);
+                self.taken[(index, other)] += fitted.trace_with(derivative);
             }
         }
     }
 
-    /// Adds the last term of the curvature.
-    fn add_fitting_of_means(&mut self) {
-        let sensitivities = self.sensitivities.iter();
-        let scaled: Vec<Square> = sensitivities
-            .map(|sensitivity| self.covariance.times(sensitivity))
-            .collect();
-        for (index, own) in scaled.iter().enumerate() {
-            let own = own.transposed();
-            for (other, scaled) in scaled.iter().enumerate() {
-                self.information[(index, other)] += 0.5 * own.trace_with(scaled);
-            }
-        }
-    }
-
-    /// The step of Fisher scoring, and twice how much higher the likelihood is at its end, about.
+    /// The step of scoring, and twice how much higher the likelihood is at its end, about. The information is that of data in which everybody
+    /// was seen at all visits: fitting the means then gives back half of what it takes.
     pub fn step(&self) -> Result<(Vec<f64>, f64), Fault> {
-        let step = self.factor()?.solve(&self.gradient);
+        let mut information = self.information.clone();
+        information.add(-0.5, &self.taken);
+        let step = factor(&information)?.solve(&self.gradient);
         let rise = dot(&step, &self.gradient);
         match rise.is_finite() {
             true => Ok((step, rise)),
@@ -85,30 +74,56 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn factor(&self) -> Result<Cholesky, Fault> {
-        Cholesky::of(&self.information)
-            .map_err(|_| Fault::Confounded("the covariance of some visits"))
-    }
-
     /// The fitted model, when this is the top.
     pub fn finish(self, basis: &[Square], parameters: &[f64]) -> Result<Mixed, Fault> {
-        let of_parameters = self.factor()?.inverse();
+        let sensitivities = self.sensitivities(basis.len());
+        let of_parameters = factor(&self.expected_information(&sensitivities))?.inverse();
         let visits = Square::sum(basis, parameters);
         let rows = (0..visits.size()).map(|row| visits.row(row).to_vec());
         Ok(Mixed {
             between_visits: rows.collect(),
             minus_two_log_likelihood: self.minus_two_log_likelihood,
-            widened: self.widened(&of_parameters),
+            widened: self.widened(&sensitivities, &of_parameters),
             coefficients: self.coefficients,
             covariance: self.covariance,
-            sensitivities: self.sensitivities,
+            sensitivities,
             of_parameters,
         })
     }
 
+    /// `X' V^-1 dV V^-1 X` for each parameter.
+    fn sensitivities(&self, parameters: usize) -> Vec<Square> {
+        let mut sensitivities = vec![Square::zeros(self.coefficients.len()); parameters];
+        for pattern in &self.patterns {
+            for (sensitivity, derivative) in sensitivities.iter_mut().zip(&pattern.derivatives) {
+                for Member { weighted, .. } in &pattern.members {
+                    sensitivity.add_between(weighted, derivative);
+                }
+            }
+        }
+        sensitivities
+    }
+
+    /// Half of `tr(P dV P dV)` of each pair of parameters.
+    fn expected_information(&self, sensitivities: &[Square]) -> Square {
+        let mut information = self.information.clone();
+        information.add(-1.0, &self.taken);
+        let scaled: Vec<Square> = sensitivities
+            .iter()
+            .map(|sensitivity| self.covariance.times(sensitivity))
+            .collect();
+        for (index, own) in scaled.iter().enumerate() {
+            let own = own.transposed();
+            for (other, scaled) in scaled.iter().enumerate() {
+                information[(index, other)] += 0.5 * own.trace_with(scaled);
+            }
+        }
+        information
+    }
+
     /// The covariance of the coefficients with what not knowing the covariance of the visits adds to it. With a covariance that is linear
     /// in its parameters the second derivatives of Kenward and Roger are zero.
-    fn widened(&self, of_parameters: &Square) -> Square {
+    fn widened(&self, sensitivities: &[Square], of_parameters: &Square) -> Square {
         let mut missed = Square::zeros(self.covariance.size());
         for pattern in &self.patterns {
             let mut twice = Square::zeros(pattern.precision.size());
@@ -120,8 +135,8 @@ impl<'a> Stage<'a> {
                 missed.add_between(weighted, &twice);
             }
         }
-        for (index, sensitivity) in self.sensitivities.iter().enumerate() {
-            let along = Square::sum(&self.sensitivities, of_parameters.row(index));
+        for (index, sensitivity) in sensitivities.iter().enumerate() {
+            let along = Square::sum(sensitivities, of_parameters.row(index));
             missed.add(-1.0, &sensitivity.times(&self.covariance).times(&along));
         }
         let mut widened = self.covariance.clone();
@@ -154,14 +169,6 @@ fn normal_equations(patterns: &[Pattern]) -> (Square, Vec<f64>) {
     (precision, right)
 }
 
-fn sensitivities(patterns: &[Pattern], columns: usize, parameters: usize) -> Vec<Square> {
-    let mut sensitivities = vec![Square::zeros(columns); parameters];
-    for pattern in patterns {
-        for (sensitivity, derivative) in sensitivities.iter_mut().zip(&pattern.derivatives) {
-            for Member { weighted, .. } in &pattern.members {
-                sensitivity.add_between(weighted, derivative);
-            }
-        }
-    }
-    sensitivities
+fn factor(information: &Square) -> Result<Cholesky, Fault> {
+    Cholesky::of(information).map_err(|_| Fault::Confounded("the covariance of some visits"))
 }
