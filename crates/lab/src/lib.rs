@@ -1,4 +1,4 @@
-//! The laboratory: people, protocols and runs over the gut-skin axis.
+//! The laboratory: people, protocols and runs over the gut-skin axis, and the statistics that trials are planned and analysed with.
 
 pub mod cohort;
 pub mod draws;

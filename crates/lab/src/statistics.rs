@@ -4,7 +4,7 @@
 //!   from two periods ([`crossover`](mod@crossover)), from repeated visits of which some were missed ([`mmrm`](mod@mmrm), over [`mixed`]).
 //! - People who responded or did not are compared in [`responders`] and [`exact`]; times until an event in [`survival`].
 //! - Several comparisons share one error rate in [`multiplicity`] and [`dunnett`].
-//! - How many people it takes is known by formula ([`power`]) or by trying ([`simulated`]).
+//! - How many people it takes is known by formula ([`power`]) or by trying ([`simulated`], [`search`](mod@search)).
 //! - A population is brought to published numbers by [`weights`], and its covariates are tied together by [`copula`].
 //!
 //! What cannot be computed is a [`Fault`], a sentence that says why. All of it gives the same bits on every machine: the functions behind it
@@ -34,6 +34,7 @@ mod numeric;
 pub mod power;
 mod regression;
 pub mod responders;
+pub mod search;
 pub mod simulated;
 pub mod survival;
 pub mod t_test;

@@ -1,10 +1,10 @@
 //! Fisher's exact test of two shares (1935).
 
-use engine::math::exp;
+use engine::math::{exp, ln};
 use libm::lgamma;
 
-use super::Fault;
 use super::responders::Group;
+use super::{Fault, fault};
 
 /// The tables that the margins allow, by how many of the treated responded, with the probability of each when treatment does nothing.
 struct Tables {
@@ -61,7 +61,6 @@ pub fn fisher_power(
     (control, treated): (u64, u64),
     alpha: f64,
 ) -> Result<f64, Fault> {
-    use super::fault;
     fault::probability("alpha", alpha)?;
     fault::probability("the share of the control", control_share)?;
     fault::probability("the share of the treated", treated_share)?;
@@ -83,7 +82,6 @@ pub fn fisher_power(
 
 /// The probability of every number of responders.
 fn binomial(people: u64, share: f64) -> Vec<f64> {
-    use engine::math::ln;
     let (yes, no) = (ln(share), ln(1.0 - share));
     let probability = |count: u64| {
         exp(ln_choose(people, count) + count as f64 * yes + (people - count) as f64 * no)

@@ -202,10 +202,9 @@ impl Tilted {
                 .iter()
                 .zip(&moments[column].distances);
             let products = self.weights.iter().zip(pairs);
-            let sum: f64 = products
+            products
                 .map(|(weight, (a, b))| weight * (a - means[row]) * (b - means[column]))
-                .sum();
-            sum
+                .sum()
         })
     }
 }

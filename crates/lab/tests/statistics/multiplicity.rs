@@ -48,7 +48,7 @@ fn adjusted_p_values_keep_their_order() {
     assert_eq!(adjust(&[], Adjustment::Holm), Ok(Vec::new()));
 }
 
-/// R: `mvtnorm::qmvt`; Dunnett's own table (1955) has 2.45 and 2.21.
+/// R: `mvtnorm::qmvt`.
 #[test]
 fn dunnett_meets_mvtnorm() {
     let three = Dunnett::new(1.0, &[1.0; 3], 36.0).unwrap();

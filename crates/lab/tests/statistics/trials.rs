@@ -10,7 +10,8 @@ use lab::statistics::exact::fisher;
 use lab::statistics::mixed::{Covariance, Person, SmallSample, fit};
 use lab::statistics::mmrm::mmrm;
 use lab::statistics::responders::{Group, pooled_z};
-use lab::statistics::simulated::{HALF_WIDTH, Search, Simulated, TRIALS, search, simulate, trials};
+use lab::statistics::search::{SampleSize, Search, search};
+use lab::statistics::simulated::{HALF_WIDTH, Simulated, TRIALS, simulate, trials};
 use lab::statistics::survival::{Time, log_rank};
 use lab::statistics::{power, t_test};
 
@@ -381,46 +382,60 @@ fn simulated_power_is_that_of_the_formulas_in_many_trials() {
     powers(MANY);
 }
 
+/// A search for the number per group at which the t test finds a difference.
+fn searched(seed: u64, d: f64) -> SampleSize {
+    let plan = Search {
+        trials: 6_400,
+        ..Search::default()
+    };
+    search(plan, |n, trial| {
+        let mut stream = Stream::of(seed, trial);
+        let control = stream.scores(n as usize, 0.0);
+        let treated = stream.scores(n as usize, d);
+        t_test::pooled(&control, &treated).unwrap().p() <= ALPHA
+    })
+    .unwrap()
+}
+
 /// By formula it takes 63.8 per group.
 #[test]
 fn a_search_by_simulation_finds_the_number_of_people() {
-    let found = search(
-        Search {
-            trials: 6_400,
-            ..Search::default()
-        },
-        |n, trial| {
-            let mut stream = Stream::of(300, trial);
-            let (control, treated) = (
-                stream.scores(n as usize, 0.0),
-                stream.scores(n as usize, 0.5),
-            );
-            t_test::pooled(&control, &treated).unwrap().p() <= ALPHA
-        },
-    )
-    .unwrap();
-    assert!(found.n.abs_diff(64) <= 2, "{found:?}");
-    assert!(found.mcse > 0.1 && found.mcse < 1.0, "{found:?}");
-    let (lo, hi) = found.at_n.interval(0.95).unwrap();
-    assert!(
-        lo <= 0.8 && 0.8 <= hi && hi - lo < 2.0 * HALF_WIDTH,
-        "{found:?}"
-    );
-    let by_formula = power::two_sample(0.5, (found.n as f64, found.n as f64), ALPHA).unwrap();
-    assert!((found.at_n.power() - by_formula).abs() < 3.0 * found.at_n.mcse());
+    for seed in 300..305 {
+        let found = searched(seed, 0.5);
+        assert!(found.n.abs_diff(64) <= 2, "{found:?}");
+        assert!(found.mcse > 0.1 && found.mcse < 1.0, "{found:?}");
+        let (lo, hi) = found.at_n.interval(0.95).unwrap();
+        let width = hi - lo;
+        assert!(
+            lo <= 0.8 && 0.8 <= hi && width < 2.0 * HALF_WIDTH,
+            "{found:?}"
+        );
+        let n = found.n as f64;
+        let by_formula = power::two_sample(0.5, (n, n), ALPHA).unwrap();
+        assert!((found.at_n.power() - by_formula).abs() < 3.0 * found.at_n.mcse());
+    }
+}
+
+/// With effects so large, one person per group makes more of a difference than the interval of a power is wide: by formula 4.7 and 2.4
+/// people.
+#[test]
+fn few_people_are_the_first_that_are_enough() {
+    assert_eq!(searched(310, 2.1).n, 5);
+    let fewest = searched(311, 4.0);
+    assert_eq!((fewest.n, fewest.mcse), (4, 0.0));
 }
 
 #[test]
 fn a_search_ends_where_there_is_nothing_to_find() {
-    let few = Search {
+    let plan = Search {
         trials: 400,
         most: 200,
         ..Search::default()
     };
-    let never = search(few, |_, trial| trial % 20 == 0);
+    let never = search(plan, |_, trial| trial % 20 == 0);
     assert!(never.is_err(), "{never:?}");
-    let always = search(few, |_, _| true);
-    assert!(always.is_err(), "{always:?}");
+    let always = search(plan, |_, _| true).unwrap();
+    assert_eq!((always.n, always.at_n.power()), (4, 1.0));
 }
 
 #[test]
