@@ -19,7 +19,7 @@ use crate::outcome::{RunIn, StoolFit};
 use crate::reference::apply;
 use crate::rests::{Deciding, Kept, Key, Rests};
 use crate::run::RunError;
-use crate::simulate::{Followed, TOLERANCE, follow_each, observe};
+use crate::simulate::{Followed, TOLERANCE, TOLERANCE_TO_REST, follow_each, observe};
 use crate::stool::StoolProfile;
 use profile::{ADAPTATION, Adapted, met, share_of};
 
@@ -177,7 +177,9 @@ impl Settling<'_> {
         for share in self.stool.iter().flat_map(|stool| &stool.abundance) {
             common.number(*share);
         }
-        for setting in [TOLERANCE, LONGEST, STEADY_RATE, SETTLED, ADAPTATION] {
+        let tolerances = [TOLERANCE, TOLERANCE_TO_REST];
+        let limits = [LONGEST, STEADY_RATE, SETTLED, ADAPTATION];
+        for setting in tolerances.into_iter().chain(limits) {
             common.number(setting);
         }
         let key = |own: &Values| {

@@ -12,6 +12,8 @@ use crate::run::RunError;
 const LANES: usize = 8;
 /// Relative tolerance of runs.
 pub(crate) const TOLERANCE: f64 = 1e-5;
+/// Relative tolerance of run-ins: what is left of an error must not be taken for motion.
+pub(crate) const TOLERANCE_TO_REST: f64 = 9e-7;
 
 /// A subject's trajectory, or in a sentence why there is none.
 pub(crate) type Followed = Result<Trajectory, String>;
@@ -54,7 +56,10 @@ pub(crate) fn hand_on(
     watch: &mut dyn Watch,
 ) -> Result<Filling, RunError> {
     let options = Options {
-        relative_tolerance: TOLERANCE,
+        relative_tolerance: match steady {
+            Some(_) => TOLERANCE_TO_REST,
+            None => TOLERANCE,
+        },
         width: match subjects.len() {
             0..=1 => Width::One,
             2..=4 => Width::Four,
