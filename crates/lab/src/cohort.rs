@@ -1,181 +1,362 @@
-//! Cohorts: as many people as one likes, drawn around a scenario's person, each brought to their own rest and followed through the courses.
+//! Cohorts: people of a population, each brought to their own rest and followed through what they are given.
 //!
-//! Nobody is kept: what somebody did is handed on when it is known, and forgotten. So a cohort of 100,000 needs no more room than one of
-//! some hundred, and whoever takes the results keeps of them what is wanted. Person 7 of a seed is the same to the last bit in every
-//! cohort of the scenario.
+//! A cohort keeps nobody. It draws the people of any numbers, settles them, follows them, and hands back what they did, so that whoever asks
+//! keeps of them what is wanted. What somebody does is the same to the last bit in every company: all share one set of equations, which
+//! depends on the population and on what may be given, not on who is there.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use engine::{Filling, System, Trajectory};
+use engine::{Filling, Program, Schedule, Subject, System, Trajectory};
+use physiology::agents::Agent;
+use physiology::axis;
+use physiology::traits::{Trait, TraitKind};
 
+use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
-use crate::life::Values;
-use crate::people::{RUN, Typical};
-use crate::protocol::{Protocol, batch_of};
+use crate::life::{HABITS_ONLY, Life, Values};
+use crate::outcome::RunIn;
+use crate::person::Person;
+use crate::population::{Candidate, Population};
+use crate::protocol::Protocol;
 use crate::rests::Rests;
 use crate::run::RunError;
-use crate::scenario::Scenario;
-use crate::simulate::{Followed, hand_on};
-use crate::stool::StoolProfile;
+use crate::run_in::{Group, LONGEST, Origin, Rested, Settling, values_of};
+use crate::scenario::{Course, Food, Named, Sampling, Scenario};
+use crate::simulate::{Followed, hand_on, observe};
 
-/// People who are drawn and followed together: enough that lanes are seldom empty, few enough to need little room.
-const TOGETHER: usize = 256;
+const SETTLING: [&str; 2] = ["adaptation", "run-in"];
+const FOLLOWING: &str = "courses";
 
-/// A scenario in many people.
+/// People of a population, and what may be given to them.
 pub struct Cohort<'a> {
-    typical: Typical<'a>,
-    seed: u64,
+    lab: &'a Laboratory,
+    population: &'a Population,
+    rests: &'a dyn Rests,
+    /// The equations of everything that may be given.
+    system: System,
+    program: Program,
+    /// Agents that come with what anybody eats by habit.
+    habitual: Vec<&'a Agent>,
+    /// Names of parameters in which people may differ, or which may change.
+    varying: BTreeSet<String>,
+    /// What these are in somebody of whom nothing is said.
+    usual: Values,
+    origin: Origin,
 }
 
-/// Takes what somebody did, with their number, or in a sentence why there is nothing: in the order in which they are done.
-pub type Sink<'s> = dyn FnMut(usize, Result<Trajectory, String>) + Send + 's;
+/// Somebody at rest in the habits they keep.
+#[derive(Clone, Debug)]
+pub struct Resting {
+    /// Who.
+    pub candidate: Candidate,
+    /// Parameters in which they differ from others, in base units.
+    own: Values,
+    /// The states.
+    state: Vec<f64>,
+    /// The run-in.
+    pub run_in: RunIn,
+    /// What would be observed, in the order of the cohort's observables and in their units.
+    pub seen: Vec<f64>,
+}
+
+/// What somebody is given from rest on.
+#[derive(Clone, Debug, Default)]
+pub struct Regimen {
+    /// Courses.
+    pub courses: Vec<Course>,
+    /// Days on which the integration starts anew beside those on which something changes. Two regimens of a person that are the same until
+    /// a day give the same bits until then when they have all these days in common.
+    pub stops: Vec<f64>,
+}
+
+/// Takes what was observed of somebody: their place among those who were followed, and by time, in the order of the observables and in their
+/// units, what was seen; or in a sentence why nothing was.
+pub type Sink<'s> = dyn FnMut(usize, Result<Vec<Vec<f64>>, String>) + Send + 's;
 
 impl<'a> Cohort<'a> {
-    /// People around the person of a scenario, who is brought to rest; `seed` decides who they are.
+    /// People of a population. `given` is every course that anybody may be given.
     ///
     /// # Errors
-    /// See [`RunError`].
+    /// Courses or the population do not fit the data or the equations, or the watcher stops it.
     pub fn new(
         lab: &'a Laboratory,
-        scenario: &'a Scenario,
-        stool: Option<&'a StoolProfile>,
-        seed: u64,
+        population: &'a Population,
+        given: &[Course],
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
-        let typical = Typical::at_rest(lab, scenario, stool, rests, watch)?;
-        Ok(Self { typical, seed })
+        let data = &lab.data;
+        let Equations {
+            person,
+            scenario,
+            life,
+            habitual,
+            mut system,
+        } = Equations::of(lab, population, given)?;
+        let usual = values_of(&system);
+        let somebody = population.candidate(data, &Draws::new(0), 1);
+        let somebody = somebody.map_err(RunError::Scenario)?;
+        let mut varying = differing(lab, population);
+        varying.extend(somebody.values.into_keys());
+        varying.extend(life.parameters());
+        let origin = Origin::of(lab, &scenario, &life, &person, &mut system, rests, watch)?;
+        let places: Vec<usize> = (0..system.parameters.len())
+            .filter(|place| varying.contains(&system.parameters[*place].name))
+            .collect();
+        Ok(Self {
+            program: Program::compile(&system, &places),
+            lab,
+            population,
+            rests,
+            system,
+            habitual,
+            varying,
+            usual,
+            origin,
+        })
     }
 
-    /// The equations: what the observables of a trajectory are, in which order and unit.
-    pub fn system(&self) -> &System {
-        &self.typical.system
-    }
-
-    /// Follows the people of these numbers, the first of whom is 1, and hands on what each did. Says how full the lanes were while they lived
-    /// through the courses.
+    /// The equations of everything that may be given.
     ///
     /// # Errors
-    /// When the equations do not fit the data, or the watcher stops it: the sink has seen some of them then.
+    /// Courses or the population do not fit the data or the equations.
+    pub fn check(
+        lab: &Laboratory,
+        population: &Population,
+        given: &[Course],
+    ) -> Result<System, RunError> {
+        Ok(Equations::of(lab, population, given)?.system)
+    }
+
+    /// The equations: what is observed, in which order and unit.
+    pub fn system(&self) -> &System {
+        &self.system
+    }
+
+    /// Draws the people of these numbers, the first of whom is 1, of a seed, and brings them to rest; in a sentence why not where somebody cannot be.
+    ///
+    /// # Errors
+    /// The equations do not fit the data, or the watcher stops it.
+    pub fn settle(
+        &self,
+        draws: &Draws,
+        people: RangeInclusive<usize>,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<(Candidate, Result<Resting, String>)>, RunError> {
+        let draw = |number| self.population.candidate(&self.lab.data, draws, number);
+        let candidates: Result<Vec<Candidate>, _> = people.map(draw).collect();
+        let candidates = candidates.map_err(RunError::Scenario)?;
+        let own = candidates.iter().map(|candidate| self.own(candidate));
+        let mut group = Group {
+            system: self.system.clone(),
+            varying: self.varying.clone(),
+            own: own.collect::<Result<_, _>>()?,
+        };
+        let settling = Settling {
+            lab: self.lab,
+            habitual: &self.habitual,
+            stool: None,
+            origin: &self.origin,
+            rests: self.rests,
+            phases: SETTLING,
+        };
+        let rested = settling.settle(&mut group, watch)?;
+        let all = candidates.into_iter().zip(group.own).zip(rested);
+        let resting = |((candidate, own), rested): ((Candidate, Values), Result<_, String>)| {
+            let resting = rested.and_then(|rested: Rested| {
+                if !rested.run_in.steady {
+                    return Err(format!("not at rest after {LONGEST:.0} days"));
+                }
+                Ok(Resting {
+                    candidate: candidate.clone(),
+                    seen: self.seen(&rested.state, &own),
+                    state: rested.state,
+                    run_in: rested.run_in,
+                    own,
+                })
+            });
+            (candidate, resting)
+        };
+        Ok(all.map(resting).collect())
+    }
+
+    /// All parameters of somebody that are not the same in everybody.
+    fn own(&self, candidate: &Candidate) -> Result<Values, RunError> {
+        let life = self.life(candidate, &[])?;
+        let varying = self.varying.iter();
+        let usual = varying.filter_map(|name| Some((name.clone(), *self.usual.get(name)?)));
+        let mut own: Values = usual.collect();
+        own.extend(candidate.values.clone());
+        own.extend(life.at(HABITS_ONLY));
+        Ok(own)
+    }
+
+    fn life(&self, candidate: &Candidate, courses: &[Course]) -> Result<Life<'a>, RunError> {
+        let scenario = scenario(candidate, courses);
+        // Who eats nothing in particular eats what everybody does, whose diet the population has.
+        let diet = self.usual_diet();
+        Life::new(&self.lab.data, &scenario, diet).map_err(RunError::Scenario)
+    }
+
+    fn usual_diet(&self) -> &'a str {
+        let first = self.population.diets.first();
+        first.map_or(crate::person::ADULT_DIET, String::as_str)
+    }
+
+    fn seen(&self, state: &[f64], own: &Values) -> Vec<f64> {
+        let varying = self.program.varying();
+        let parameters = varying.iter().map(|place| {
+            let parameter = &self.system.parameters[*place];
+            own.get(&parameter.name).copied().unwrap_or(parameter.default)
+        });
+        let parameters: Vec<f64> = parameters.collect();
+        in_units(&self.system, &observe(&self.program, state, &parameters))
+    }
+
+    /// Follows people through their regimens and hands on what was seen of each at these times, d from rest. Says how full the lanes were.
+    ///
+    /// # Errors
+    /// A regimen holds what the cohort was not told of, or the watcher stops it: the sink has seen some then.
     pub fn follow(
         &self,
-        people: RangeInclusive<usize>,
+        people: &[(&Resting, &Regimen)],
+        times: &[f64],
         sink: &mut Sink<'_>,
         watch: &mut dyn Watch,
     ) -> Result<Filling, RunError> {
-        let (first, last) = people.into_inner();
-        let all = (last + 1).saturating_sub(first);
-        let mut filling = Filling::default();
-        for from in (first..=last).step_by(TOGETHER) {
-            let until = last.min(from + TOGETHER - 1);
-            let mut part = Part {
-                watch: &mut *watch,
-                before: (from - first) as f64 / all as f64,
-                width: (until + 1 - from) as f64 / all as f64,
+        let lives = people.iter().map(|(one, regimen)| self.life(&one.candidate, &regimen.courses));
+        let lives: Vec<Life<'_>> = lives.collect::<Result<_, _>>()?;
+        let samples: Vec<f64> = times.to_vec();
+        let until = samples.iter().copied().fold(0.0, f64::max);
+        let subject = |((one, regimen), life): (&(&Resting, &Regimen), &Life<'_>)| {
+            let protocol = Protocol {
+                life,
+                own: one.own.clone(),
+                held: Values::new(),
+                initial: one.state.clone(),
             };
-            filling += self.follow_together(from..=until, sink, &mut part)?;
-        }
-        Ok(filling)
-    }
-
-    fn follow_together(
-        &self,
-        people: RangeInclusive<usize>,
-        sink: &mut Sink<'_>,
-        watch: &mut dyn Watch,
-    ) -> Result<Filling, RunError> {
-        let typical = &self.typical;
-        let mut group = typical.draw(people.clone(), self.seed)?;
-        let settled = typical.settle(&mut group, watch)?;
-        let mut numbers = Vec::new();
-        let mut protocols = Vec::new();
-        for ((number, own), rest) in people.zip(group.own).zip(settled) {
-            match rest {
-                Err(why) => sink(number, Err(why)),
-                Ok(initial) => {
-                    numbers.push(number);
-                    protocols.push(Protocol {
-                        life: &typical.life,
-                        own,
-                        held: Values::new(),
-                        initial,
-                    });
-                }
-            }
-        }
-        let sampling = &typical.scenario.sampling;
-        let (program, subjects) = batch_of(&typical.system, &group.varying, &protocols, sampling);
-        drop(protocols);
-        let mut numbered = |place: usize, followed: Followed| sink(numbers[place], followed);
-        hand_on(&program, &subjects, None, RUN, &mut numbered, watch)
-    }
-}
-
-/// The watcher of a part of the people.
-struct Part<'w> {
-    watch: &'w mut dyn Watch,
-    before: f64,
-    width: f64,
-}
-
-impl Watch for Part<'_> {
-    fn at(&mut self, phase: &str, share: f64) -> bool {
-        self.watch.at(phase, self.before + self.width * share)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use physiology::document::Source;
-
-    use super::*;
-    use crate::laboratory::{Unwatched, embedded_data};
-    use crate::rests::Forgetful;
-
-    /// Who else is followed, and in which company, is no business of theirs.
-    #[test]
-    fn somebody_is_the_same_to_the_last_bit_in_any_company() {
-        let lab = Laboratory::new(&embedded_data()).unwrap();
-        let text =
-            "[[course]]\ntake = \"clindamycin\"\nlasts = \"2 d\"\n[sample]\nuntil = \"4 d\"\n";
-        let scenario = Scenario::read(&Source::new("a.toml", text), &crate::habits::names());
-        let scenario = scenario.unwrap();
-        let cohort = Cohort::new(&lab, &scenario, None, 7, &Forgetful, &mut Unwatched).unwrap();
-        let follow = |people: RangeInclusive<usize>| {
-            let mut seen: Vec<(usize, Trajectory)> = Vec::new();
-            let mut sink = |number: usize, followed: Result<Trajectory, String>| {
-                seen.push((number, followed.unwrap()));
+            let stops = regimen.stops.iter().filter(|stop| **stop < until);
+            let schedule = Schedule {
+                changes: stops.map(|stop| (*stop, Vec::new())).collect(),
+                samples: samples.clone(),
+                until,
+                ..Schedule::default()
             };
-            let filling = cohort.follow(people, &mut sink, &mut Unwatched).unwrap();
-            assert!(filling.share() > 0.0);
-            seen.sort_by_key(|(number, _)| *number);
-            seen
+            protocol.alone(&self.system, self.program.varying(), schedule)
         };
-        let all = follow(1..=19);
-        let few = follow(11..=13);
-        assert_eq!(all.len(), 19);
-        for ((number, one), (other, same)) in all[10..13].iter().zip(&few) {
-            assert_eq!((number, &one.observables), (other, &same.observables));
-            assert_eq!(one.end, same.end);
-        }
+        let subjects: Vec<Subject> = people.iter().zip(&lives).map(subject).collect();
+        let system = &self.system;
+        let mut told = |place: usize, followed: Followed| {
+            let seen = |lived: Trajectory| {
+                let at_times = lived.observables.chunks(system.observables.len());
+                at_times.map(|seen| in_units(system, seen)).collect()
+            };
+            sink(place, followed.map(seen));
+        };
+        hand_on(&self.program, &subjects, None, FOLLOWING, &mut told, watch)
     }
+}
 
-    #[test]
-    fn a_cohort_can_be_stopped() {
-        struct Impatient;
-        impl Watch for Impatient {
-            fn at(&mut self, _: &str, _: f64) -> bool {
-                false
+/// What all people of a population share, and the person in the middle of them.
+struct Equations<'a> {
+    person: Person,
+    scenario: Scenario,
+    life: Life<'a>,
+    habitual: Vec<&'a Agent>,
+    system: System,
+}
+
+impl<'a> Equations<'a> {
+    fn of(
+        lab: &'a Laboratory,
+        population: &Population,
+        given: &[Course],
+    ) -> Result<Self, RunError> {
+        let data = &lab.data;
+        let typical = population.typical(data).map_err(RunError::Scenario)?;
+        let scenario = scenario(&typical, given);
+        let person = Person::new(data, &typical.person, None).map_err(RunError::Scenario)?;
+        let diet = person.usual_diet();
+        let life = Life::new(data, &scenario, diet).map_err(RunError::Scenario)?;
+        let habitual = habitual_agents(lab, population, diet)?;
+        let mut agents = life.agents.clone();
+        for agent in &habitual {
+            if !agents.iter().any(|other| other.name == agent.name) {
+                agents.push(agent);
             }
         }
-        let lab = Laboratory::new(&embedded_data()).unwrap();
-        let scenario = Scenario::read(
-            &Source::new("a.toml", "[sample]\nuntil = \"60 d\"\n"),
-            &crate::habits::names(),
-        );
-        let scenario = scenario.unwrap();
-        let cohort = Cohort::new(&lab, &scenario, None, 7, &Forgetful, &mut Unwatched).unwrap();
-        let stopped = cohort.follow(1..=9, &mut |_, _| (), &mut Impatient);
-        assert!(matches!(stopped, Err(RunError::Stopped(_))));
+        Ok(Self {
+            system: axis::build(data, &agents, false).map_err(RunError::Model)?,
+            person,
+            scenario,
+            life,
+            habitual,
+        })
     }
+}
+
+/// What is observed, in the units of the observables.
+fn in_units(system: &System, observables: &[f64]) -> Vec<f64> {
+    let seen = system.observables.iter().zip(observables);
+    seen.map(|(info, value)| info.unit.from_base(*value)).collect()
+}
+
+/// The scenario of somebody who is given these courses.
+fn scenario(candidate: &Candidate, courses: &[Course]) -> Scenario {
+    Scenario {
+        name: String::new(),
+        about: None,
+        shows: Vec::new(),
+        person: candidate.person.clone(),
+        food: candidate.food.clone(),
+        habits: candidate.habits.clone(),
+        courses: courses.to_vec(),
+        sampling: Sampling {
+            until: 0.0,
+            every: 1.0,
+            outcomes: Vec::new(),
+        },
+    }
+}
+
+/// Agents that come with any diet of the population, by name.
+fn habitual_agents<'a>(
+    lab: &'a Laboratory,
+    population: &Population,
+    usual: &str,
+) -> Result<Vec<&'a Agent>, RunError> {
+    let mut agents = BTreeMap::new();
+    let diets = population.diets.iter().map(String::as_str);
+    for diet in diets.chain(std::iter::once(usual)) {
+        let mut candidate = population.typical(&lab.data).map_err(RunError::Scenario)?;
+        candidate.food = Some(Food::Diet(Named::said(diet)));
+        let life = Life::new(&lab.data, &scenario(&candidate, &[]), diet);
+        for agent in life.map_err(RunError::Scenario)?.habitual_agents() {
+            agents.insert(agent.name.as_str(), agent);
+        }
+    }
+    Ok(agents.into_values().collect())
+}
+
+/// Names of the numbers in which people of a population may differ for what they are.
+fn differing(lab: &Laboratory, population: &Population) -> BTreeSet<String> {
+    let data = &lab.data;
+    let numbers = data.parameters.iter().chain(data.inputs.iter());
+    let spread = numbers.filter(|number| number.spread.is_some());
+    let may_have = |one: &&Trait| match one.kind {
+        TraitKind::Age => population.may_be_of(one),
+        TraitKind::Sex => true,
+        _ => {
+            let plain = one.stands_for().unwrap_or(&one.name);
+            let named = population.traits.iter().any(|name| name == plain);
+            named || population.genotypes().any(|share| share.name == plain)
+        }
+    };
+    let traits = data.traits.iter().filter(may_have);
+    let of_traits = traits.flat_map(|one| one.set.iter().chain(&one.scale));
+    spread
+        .chain(of_traits)
+        .map(|number| number.name.clone())
+        .collect()
 }

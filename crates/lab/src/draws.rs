@@ -17,6 +17,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::life::Values;
+use crate::statistics::distributions::normal_cdf;
 
 /// The draws of one seed.
 #[derive(Clone, Copy, Debug)]
@@ -48,28 +49,78 @@ impl Draws {
 
     /// Where a person stands among people in a number: a draw from the standard normal distribution.
     pub fn score(&self, person: u64, number: &str) -> f64 {
+        self.stream(person, number).normal()
+    }
+
+    /// All draws of a purpose in a person.
+    pub fn stream(&self, person: u64, purpose: &str) -> Stream {
         let mut key = blake3::Hasher::new();
         key.update(&self.seed.to_le_bytes());
-        key.update(number.as_bytes());
+        key.update(purpose.as_bytes());
         let mut stream = ChaCha20Rng::from_seed(*key.finalize().as_bytes());
         stream.set_stream(person);
-        normal_quantile(between_0_and_1(stream.next_u64()))
+        Stream(stream)
     }
 }
 
 /// The value, in the number's unit, of somebody who stands there among people; none where all are alike. The number's own value is the
 /// median; what lies outside its range is moved to the end of it.
 pub fn drawn(number: &Quantity, score: f64) -> Option<f64> {
-    let value = match number.spread? {
-        Spread::Lognormal { cv } => number.value * exp(ln(1.0 + cv * cv).sqrt() * score),
-        Spread::Logitnormal { sd } => {
-            let odds = number.value / (1.0 - number.value) * exp(sd * score);
-            odds / (1.0 + odds)
-        }
-        Spread::Normal { sd } => number.value + sd * score,
-    };
+    let value = at_score(number.value, number.spread?, score);
     let (lo, hi) = (number.lo, number.hi);
     Some(value.max(lo.unwrap_or(value)).min(hi.unwrap_or(value)))
+}
+
+/// The same where what lies outside the range does not occur: the distribution is cut off at its ends.
+pub fn drawn_within(number: &Quantity, score: f64) -> Option<f64> {
+    let spread = number.spread?;
+    let share_below = |end: Option<f64>, beyond: f64| {
+        end.map_or(beyond, |end| normal_cdf(score_of(number.value, spread, end)))
+    };
+    let (from, until) = (share_below(number.lo, 0.0), share_below(number.hi, 1.0));
+    let share = from + normal_cdf(score) * (until - from);
+    // A share of 0 or 1 is rounding: it would be infinitely far out.
+    let within = normal_quantile(share.clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON));
+    let value = at_score(number.value, spread, within);
+    let (lo, hi) = (number.lo, number.hi);
+    Some(value.max(lo.unwrap_or(value)).min(hi.unwrap_or(value)))
+}
+
+fn at_score(median: f64, spread: Spread, score: f64) -> f64 {
+    match spread {
+        Spread::Lognormal { cv } => median * exp(ln(1.0 + cv * cv).sqrt() * score),
+        Spread::Logitnormal { sd } => {
+            let odds = median / (1.0 - median) * exp(sd * score);
+            odds / (1.0 + odds)
+        }
+        Spread::Normal { sd } => median + sd * score,
+    }
+}
+
+/// Where somebody with this value stands among people.
+fn score_of(median: f64, spread: Spread, value: f64) -> f64 {
+    match spread {
+        Spread::Lognormal { cv } => ln(value / median) / ln(1.0 + cv * cv).sqrt(),
+        Spread::Logitnormal { sd } => {
+            (ln(value / (1.0 - value)) - ln(median / (1.0 - median))) / sd
+        }
+        Spread::Normal { sd } => (value - median) / sd,
+    }
+}
+
+/// The draws of one purpose in one person, one after the other.
+pub struct Stream(ChaCha20Rng);
+
+impl Stream {
+    /// A number that lies between 0 and 1, all of them equally likely.
+    pub fn uniform(&mut self) -> f64 {
+        between_0_and_1(self.0.next_u64())
+    }
+
+    /// A standard normal number.
+    pub fn normal(&mut self) -> f64 {
+        normal_quantile(self.uniform())
+    }
 }
 
 /// The middle of one of 2^53 equal parts between 0 and 1.

@@ -2,9 +2,12 @@
 
 use engine::System;
 use physiology::data::Data;
-use physiology::document::{Fault, Source};
+use physiology::document::{Fault, Faults, Source};
 
 use include_dir::{Dir, include_dir};
+
+use crate::observation::Observation;
+use crate::population::{self, Population};
 
 static DATA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
 
@@ -56,6 +59,10 @@ pub struct Laboratory {
     pub data: Data,
     /// The texts, named by their path below `data/`.
     pub sources: Vec<Source>,
+    /// `data/populations/*.toml`, by name.
+    pub populations: Vec<Population>,
+    /// `data/observation.toml`: how outcomes are seen, by name.
+    pub observation: Observation,
 }
 
 impl Laboratory {
@@ -65,10 +72,19 @@ impl Laboratory {
     /// Every fault of every file.
     pub fn new(sources: &[Source]) -> Result<Self, Vec<Fault>> {
         let data = Data::read(sources)?;
-        Ok(Self {
-            data,
+        let faults = Faults::new();
+        let laboratory = Self {
+            populations: population::read_all(sources, &data, &faults),
+            observation: Observation::read(sources, &faults),
             sources: sources.to_vec(),
-        })
+            data,
+        };
+        faults.into_result(laboratory)
+    }
+
+    /// The population of that name.
+    pub fn population(&self, name: &str) -> Option<&Population> {
+        self.populations.iter().find(|one| one.name == name)
     }
 
     /// A hash of the equations of a system and of all data texts: two runs with the same one ran the same model.

@@ -6,7 +6,7 @@
 mod resolve;
 mod wording;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::Unit;
 use physiology::agents::Agent;
@@ -311,6 +311,12 @@ impl<'d> Life<'d> {
         times.sort_by(f64::total_cmp);
         times.dedup();
         times
+    }
+
+    /// Names of all parameters of which the life ever says anything.
+    pub(crate) fn parameters(&self) -> BTreeSet<String> {
+        let times = std::iter::once(HABITS_ONLY).chain(self.changes(f64::INFINITY));
+        times.flat_map(|time| self.at(time).into_keys()).collect()
     }
 
     /// Times at which a child is a month older, before `until`.

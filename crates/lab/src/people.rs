@@ -96,7 +96,7 @@ impl<'a> Typical<'a> {
         let origin = Origin::of(lab, scenario, &life, &person, &mut system, rests, watch)?;
         let settling = Settling {
             lab,
-            life: &life,
+            habitual: &life.habitual_agents(),
             stool,
             origin: &origin,
             rests,
@@ -189,7 +189,7 @@ impl Typical<'_> {
     ) -> Result<Vec<Result<Vec<f64>, String>>, RunError> {
         let settling = Settling {
             lab: self.lab,
-            life: &self.life,
+            habitual: &self.life.habitual_agents(),
             stool: self.stool,
             origin: &self.origin,
             rests: self.rests,

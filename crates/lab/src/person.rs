@@ -93,6 +93,37 @@ impl Person {
         Self::resolve(data, person, stool, (draws.values(data, index), &own))
     }
 
+    /// Gives the person a body mass index, in base units, and at the usual height the weight that goes with it.
+    pub(crate) fn weigh(&mut self, data: &Data, index: f64) {
+        let usual = |name: &str| {
+            let input = data.inputs.get(name)?;
+            Some(input.unit.to_base(input.value))
+        };
+        let (Some(usual_index), Some(usual_weight)) = (usual("person.bmi"), usual("person.weight"))
+        else {
+            return;
+        };
+        let of_their_age = self.values.get("person.weight").copied();
+        let weight = of_their_age.unwrap_or(usual_weight);
+        // Children are lighter at the same index, since they are smaller; what they weigh at the usual one is not known.
+        if self.age_trait.is_none() {
+            let weight = weight * index / usual_index;
+            self.values.insert("person.weight".to_owned(), weight);
+        }
+        self.values.insert("person.bmi".to_owned(), index);
+    }
+
+    /// Gives the person a community of these shares, which need not add up to 1.
+    pub(crate) fn live_with(&mut self, data: &Data, shares: &[f64]) {
+        let total: f64 = shares.iter().sum();
+        let shares: Vec<f64> = shares.iter().map(|share| share / total).collect();
+        if self.is_infant() {
+            be_seeded(data, &shares, &mut self.values);
+        } else {
+            give_niches(data, &whole(&shares), &mut self.values);
+        }
+    }
+
     /// The numbers of the person that differ between people who have the same traits.
     pub fn differing<'d>(&self, data: &'d Data) -> impl Iterator<Item = &'d Quantity> {
         let traits = data.traits.iter();

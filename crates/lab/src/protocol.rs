@@ -59,6 +59,65 @@ impl<'a> Protocol<'a> {
         (at(HABITS_ONLY), later.collect())
     }
 
+    /// The person as the integrator takes one, when the parameters at these places vary and the rest of the schedule is this. The person also
+    /// stops on the days of the changes that the schedule has already, on which nothing need change.
+    pub(crate) fn alone(
+        &self,
+        system: &System,
+        varying: &[usize],
+        schedule: Schedule,
+    ) -> Subject {
+        let mut stages = self.stages(schedule.until);
+        for (time, _) in &schedule.changes {
+            if let Err(place) = stages.1.binary_search_by(|(other, _)| other.total_cmp(time)) {
+                let before = place.checked_sub(1).map_or(&stages.0, |place| &stages.1[place].1);
+                stages.1.insert(place, (*time, before.clone()));
+            }
+        }
+        self.subject(system, varying, &stages, schedule)
+    }
+
+    fn subject(
+        &self,
+        system: &System,
+        varying: &[usize],
+        (before, later): &Stages,
+        schedule: Schedule,
+    ) -> Subject {
+        let value = |values: &Values, place: &usize| {
+            let parameter = &system.parameters[*place];
+            values
+                .get(&parameter.name)
+                .copied()
+                .unwrap_or(parameter.default)
+        };
+        let all = |values: &Values| -> Vec<f64> {
+            varying.iter().map(|place| value(values, place)).collect()
+        };
+        let start = all(before);
+        let mut now = start.clone();
+        let mut changes = Vec::new();
+        for (time, values) in later {
+            let next = all(values);
+            let moved = next.iter().zip(&now).enumerate();
+            let moved: Vec<(usize, f64)> = moved
+                .filter(|(_, (next, now))| next != now)
+                .map(|(position, (next, _))| (position, *next))
+                .collect();
+            changes.push((*time, moved));
+            now = next;
+        }
+        Subject {
+            initial: self.initial.clone(),
+            parameters: start,
+            schedule: Schedule {
+                changes,
+                impulses: self.impulses(system, schedule.until),
+                ..schedule
+            },
+        }
+    }
+
     fn impulses(&self, system: &System, until: f64) -> Vec<(f64, usize, f64)> {
         let loading = self.life.loading().into_iter();
         let mut impulses: Vec<(f64, usize, f64)> = loading
@@ -98,41 +157,14 @@ pub fn batch_of(
     let stages: Vec<_> = people.iter().map(|person| person.stages(until)).collect();
     let (common, varying) = in_common(system, always, &stages);
     let program = Program::compile(&common, &varying);
-    let value = |values: &Values, index: usize| {
-        let parameter = &common.parameters[index];
-        values
-            .get(&parameter.name)
-            .copied()
-            .unwrap_or(system.parameters[index].default)
-    };
     let samples = samples(sampling);
-    let subjects = people.iter().zip(&stages).map(|(person, (before, later))| {
-        let all = |values: &Values| -> Vec<f64> {
-            varying.iter().map(|index| value(values, *index)).collect()
+    let subjects = people.iter().zip(&stages).map(|(person, stages)| {
+        let schedule = Schedule {
+            samples: samples.clone(),
+            until,
+            ..Schedule::default()
         };
-        let start = all(before);
-        let mut now = start.clone();
-        let mut changes = Vec::new();
-        for (time, values) in later {
-            let next = all(values);
-            let moved = next.iter().zip(&now).enumerate();
-            let moved: Vec<(usize, f64)> = moved
-                .filter(|(_, (next, now))| next != now)
-                .map(|(position, (next, _))| (position, *next))
-                .collect();
-            changes.push((*time, moved));
-            now = next;
-        }
-        Subject {
-            initial: person.initial.clone(),
-            parameters: start,
-            schedule: Schedule {
-                changes,
-                impulses: person.impulses(system, until),
-                samples: samples.clone(),
-                until,
-            },
-        }
+        person.subject(system, &varying, stages, schedule)
     });
     (program, subjects.collect())
 }

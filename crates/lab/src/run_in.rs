@@ -8,13 +8,14 @@ mod origin;
 mod profile;
 
 use engine::{Program, Schedule, StateInfo, Steady, Subject, System};
+use physiology::agents::Agent;
 use physiology::axis;
 
 pub(crate) use group::Group;
 pub(crate) use origin::Origin;
 
 use crate::laboratory::{Laboratory, Watch};
-use crate::life::{Life, Values};
+use crate::life::Values;
 use crate::outcome::{RunIn, StoolFit};
 use crate::reference::apply;
 use crate::rests::{Deciding, Kept, Key, Rests};
@@ -98,7 +99,8 @@ impl Rest {
 /// How people are brought to rest.
 pub(crate) struct Settling<'a> {
     pub lab: &'a Laboratory,
-    pub life: &'a Life<'a>,
+    /// Agents that come with what is eaten by habit, by name.
+    pub habitual: &'a [&'a Agent],
     pub stool: Option<&'a StoolProfile>,
     pub origin: &'a Origin,
     /// What is known already.
@@ -157,8 +159,8 @@ impl Settling<'_> {
 
     /// The same people over the equations of what they do by habit.
     fn habitual(&self, group: &Group) -> Result<Group, RunError> {
-        let agents = self.life.habitual_agents();
-        let mut system = axis::build(&self.lab.data, &agents, false).map_err(RunError::Model)?;
+        let data = &self.lab.data;
+        let mut system = axis::build(data, self.habitual, false).map_err(RunError::Model)?;
         apply(&mut system, &values_of(&group.system));
         Ok(Group {
             system,
@@ -327,7 +329,7 @@ fn set(system: &mut System, values: &[(&str, f64)]) {
 }
 
 /// The values that hold in a system unless told otherwise.
-fn values_of(system: &System) -> Values {
+pub(crate) fn values_of(system: &System) -> Values {
     let parameters = system.parameters.iter();
     parameters
         .map(|parameter| (parameter.name.clone(), parameter.default))

@@ -3,7 +3,7 @@
 //! Scenarios are TOML. Reading collects every fault at once with file, line, field, what was found and what is allowed. Names of foods,
 //! drugs, traits and outcomes are checked when the scenario is prepared, because they belong to the data.
 
-mod read;
+pub(crate) mod read;
 
 use std::ops::Range;
 
@@ -21,6 +21,17 @@ pub struct Named {
     pub field: String,
     /// The bytes of the scenario it stands at; none when it came from elsewhere, such as a command line.
     pub span: Option<Range<usize>>,
+}
+
+impl Named {
+    /// A name that stands in no scenario.
+    pub(crate) fn said(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            field: String::new(),
+            span: None,
+        }
+    }
 }
 
 /// A value in base units with its place.
@@ -224,7 +235,7 @@ impl Scenario {
 }
 
 impl Person {
-    fn typical() -> Self {
+    pub(crate) fn typical() -> Self {
         Self {
             age: USUAL_AGE,
             sex: Sex::Female,

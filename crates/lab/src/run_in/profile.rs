@@ -35,8 +35,8 @@ impl Settling<'_> {
         group: &Group,
         watch: &mut dyn Watch,
     ) -> Result<Vec<Result<Adapted, String>>, RunError> {
-        let agents = self.life.habitual_agents();
-        let mut adapting = axis::build(&self.lab.data, &agents, true).map_err(RunError::Model)?;
+        let data = &self.lab.data;
+        let mut adapting = axis::build(data, self.habitual, true).map_err(RunError::Model)?;
         apply(&mut adapting, &super::values_of(&group.system));
         set(&mut adapting, &[("adaptation.on", 1.0), AGELESS]);
         let (program, parameters) = group.program(&adapting);

@@ -20,7 +20,11 @@ pub(super) fn read_scenario(root: &Table<'_>, source: &Source, habits: &[&str]) 
     let sampling = root
         .table("sample", read_sampling)
         .unwrap_or_else(Sampling::usual);
-    let courses = root.tables("course", |table| read_course(table, habits, sampling.until));
+    let end = End {
+        day: sampling.until,
+        told: "`until` of `[sample]` is the last day of the run",
+    };
+    let courses = root.tables("course", |table| read_course(table, habits, end));
     Scenario {
         name: root.text("name").unwrap_or_else(|| stem(&source.name)),
         about: root.text("about"),
@@ -35,12 +39,12 @@ pub(super) fn read_scenario(root: &Table<'_>, source: &Source, habits: &[&str]) 
     }
 }
 
-fn stem(file: &str) -> String {
+pub(crate) fn stem(file: &str) -> String {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     name.strip_suffix(".toml").unwrap_or(name).to_owned()
 }
 
-fn named(table: &Table<'_>, key: &str) -> Option<Named> {
+pub(crate) fn named(table: &Table<'_>, key: &str) -> Option<Named> {
     Some(Named {
         text: table.text(key)?,
         field: table.field(key),
@@ -48,7 +52,7 @@ fn named(table: &Table<'_>, key: &str) -> Option<Named> {
     })
 }
 
-fn named_list(table: &Table<'_>, key: &str) -> Vec<Named> {
+pub(crate) fn named_list(table: &Table<'_>, key: &str) -> Vec<Named> {
     let texts = table.placed_texts(key).unwrap_or_default();
     texts
         .into_iter()
@@ -249,10 +253,19 @@ const ACTIONS: [&str; 5] = ["take", "eat", "apply", "live", "cut"];
 /// What may stand in a course beside the action, whichever it is.
 const DETAILS: [&str; 4] = ["dose", "per_day", "every", "gain"];
 
-fn read_course(table: &Table<'_>, habits: &[&str], end_of_run: f64) -> Option<Course> {
+/// When what courses belong to is over.
+#[derive(Clone, Copy)]
+pub(crate) struct End {
+    /// The last day.
+    pub day: f64,
+    /// Where that is said.
+    pub told: &'static str,
+}
+
+pub(crate) fn read_course(table: &Table<'_>, habits: &[&str], end: End) -> Option<Course> {
     table.know(&ACTIONS);
     let action = read_action(table, habits);
-    let period = read_period(table, end_of_run);
+    let period = read_period(table, end);
     let (from, until) = period?;
     Some(Course {
         action: action?,
@@ -262,7 +275,7 @@ fn read_course(table: &Table<'_>, habits: &[&str], end_of_run: f64) -> Option<Co
 }
 
 /// First and last day of a course; none when the two do not fit.
-fn read_period(table: &Table<'_>, end_of_run: f64) -> Option<(f64, f64)> {
+fn read_period(table: &Table<'_>, end: End) -> Option<(f64, f64)> {
     let from = read_positive(table, "from", Dimension::TIME, "7 d");
     let lasts = read_above_zero(table, "lasts", Dimension::TIME, "8 wk");
     let until = read_positive(table, "until", Dimension::TIME, "90 d");
@@ -288,11 +301,12 @@ fn read_period(table: &Table<'_>, end_of_run: f64) -> Option<(f64, f64)> {
         );
         return None;
     }
-    if from > 0.0 && from >= end_of_run {
+    if from > 0.0 && from >= end.day {
+        let last = end.day;
         table.fault(
             "from",
-            format!("starts on day {from}, but the run ends on day {end_of_run}"),
-            Some("`until` of `[sample]` is the last day of the run".to_owned()),
+            format!("starts on day {from}, but the run ends on day {last}"),
+            Some(end.told.to_owned()),
         );
     }
     let until = until.or(lasts.map(|lasts| from + lasts));

@@ -78,6 +78,20 @@ pub fn tilt(targets: &[(&[f64], Target)]) -> Result<Weighted, Fault> {
     })
 }
 
+/// The logarithm of the weight, but for a constant, of somebody who has these values of what the targets are about, at these multipliers.
+pub fn log_weight(targets: &[(f64, Target)], multipliers: &[f64]) -> f64 {
+    let moments = targets.iter().flat_map(|(value, target)| {
+        let (first, second) = match target {
+            Target::Mean(_) => (*value, None),
+            Target::Spread { mean, .. } => (*value, Some((value - mean) * (value - mean))),
+            Target::Quantile { at, .. } => (f64::from(u8::from(value <= at)), None),
+        };
+        std::iter::once(first).chain(second)
+    });
+    let terms = moments.zip(multipliers);
+    terms.map(|(moment, multiplier)| moment * multiplier).sum()
+}
+
 impl Target {
     /// What the mean of is to be met, person by person, and what that mean is.
     fn moments(self, values: &[f64]) -> Result<Vec<(Vec<f64>, f64)>, Fault> {

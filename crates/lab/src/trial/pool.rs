@@ -1,0 +1,495 @@
+//! The people of a trial: drawn in parts, brought to rest, screened, and followed through every way that the trial has.
+//!
+//! Everybody lives through every way, so the truth about an arm is known of the same people as that about another. What a part comes to depends
+//! on nothing but the trial, the seed and its number, so parts may be computed anywhere and in any order, and be kept.
+
+use crate::cohort::{Cohort, Regimen, Resting};
+use crate::draws::Draws;
+use crate::laboratory::{Laboratory, Watch};
+use crate::mismatch::{Mismatch, unknown};
+use crate::observation::{Seen, Visit};
+use crate::population::{Candidate, Population, Tilt};
+use crate::rests::Rests;
+use crate::run::{RunError, observable_names};
+use crate::scenario::{Action, Course, Named};
+
+use super::Trial;
+use super::regimens::Way;
+
+/// People who are drawn and followed together.
+pub const PART: usize = 64;
+/// People by whom it is found out how many have to be screened, and how a population is brought to what was published.
+const PILOT: usize = 128;
+/// Nobody of a pilot takes part in a trial: they are drawn from a seed of their own.
+const PILOT_SEED: u64 = u64::MAX;
+
+/// A trial, ready to be run.
+pub struct Pool<'a> {
+    trial: &'a Trial,
+    cohort: Cohort<'a>,
+    population: &'a Population,
+    draws: Draws,
+    outcomes: Vec<Outcome>,
+    ways: Vec<Way>,
+    days: Vec<f64>,
+    tilt: Tilt,
+    /// The share of the pilot's people who would be enrolled.
+    pub enrolled_share: f64,
+    forgotten: Box<dyn Fn(&Course) -> bool + 'a>,
+}
+
+/// An outcome of which something is asked.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// What it is.
+    pub meaning: String,
+    /// Its place among the observables.
+    place: usize,
+    /// How it is seen.
+    seen: Seen,
+}
+
+/// Somebody who was drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Participant {
+    /// The number; the first is 1.
+    pub number: usize,
+    /// Covariates in their units, in the order of the population's.
+    pub covariates: Vec<f64>,
+    /// Whether male, and which of the traits that some have.
+    pub carries: Vec<String>,
+    /// The type of gut community.
+    pub community: String,
+    /// How the screening ended.
+    pub screening: Screening,
+    /// What was true of every outcome at rest; empty when somebody did not come to rest.
+    pub at_rest: Vec<f64>,
+    /// What happened in each way; empty unless somebody is enrolled.
+    pub lived: Vec<Lived>,
+}
+
+/// How a screening ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Screening {
+    /// Enrolled.
+    Enrolled,
+    /// Could not be followed: why, in a sentence without a stop.
+    Failed(String),
+    /// Physiology out of bounds: which.
+    Implausible(String),
+    /// Left out so that all together are as published.
+    Surplus,
+    /// A criterion was not met: which.
+    Ineligible(String),
+}
+
+/// What happened to somebody in a way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lived {
+    /// What was true, by outcome and day.
+    pub truth: Vec<Vec<f64>>,
+    /// What would have been true without rescue; none where nobody was rescued.
+    pub unrescued: Option<Vec<Vec<f64>>>,
+    /// What was seen, by outcome and day; those who have left are seen no more.
+    pub seen: Vec<Vec<Option<f64>>>,
+    /// The day, by its place, at which rescue began.
+    pub rescued_at: Option<usize>,
+    /// The first day, by its place, on which somebody was not seen any more.
+    pub left_at: Option<usize>,
+}
+
+impl<'a> Pool<'a> {
+    /// Everything in a trial that does not fit the data.
+    ///
+    /// # Errors
+    /// The equations do not fit the data.
+    pub fn check(lab: &Laboratory, trial: &Trial) -> Result<Vec<Mismatch>, RunError> {
+        let Some(population) = lab.population(&trial.population.text) else {
+            let known = lab.populations.iter().map(|one| one.name.as_str());
+            return Ok(vec![unknown(&trial.population, "a population", &["populations"], known)]);
+        };
+        let cohort = Cohort::check(lab, population, &trial.courses());
+        let system = match cohort {
+            Ok(system) => system,
+            Err(RunError::Scenario(mismatches)) => return Ok(mismatches),
+            Err(other) => return Err(other),
+        };
+        let unknown_outcome = |named: &&Named| system.observable(&named.text).is_none();
+        let outcomes = trial.outcomes().into_iter().filter(unknown_outcome);
+        let known = || observable_names(&system).into_iter();
+        Ok(outcomes
+            .map(|name| unknown(name, "an outcome", &["outcomes"], known()))
+            .collect())
+    }
+
+    /// A trial over the data of a laboratory.
+    ///
+    /// # Errors
+    /// The trial does not fit the data, nobody of the population fits the trial, or the watcher stops it.
+    pub fn new(
+        lab: &'a Laboratory,
+        trial: &'a Trial,
+        seed: u64,
+        rests: &'a dyn Rests,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, RunError> {
+        let mismatches = Self::check(lab, trial)?;
+        let Some(population) = lab.population(&trial.population.text) else {
+            return Err(RunError::Scenario(mismatches));
+        };
+        if !mismatches.is_empty() {
+            return Err(RunError::Scenario(mismatches));
+        }
+        let cohort = Cohort::new(lab, population, &trial.courses(), rests, watch)?;
+        let outcome = |named: &Named| {
+            let place = cohort.system().observable(&named.text)?;
+            let info = &cohort.system().observables[place];
+            Some(Outcome {
+                name: named.text.clone(),
+                unit: info.unit.text().to_owned(),
+                meaning: info.meaning.clone(),
+                place,
+                seen: lab.observation.of(&named.text),
+            })
+        };
+        let outcomes = trial.outcomes().into_iter().filter_map(outcome).collect();
+        let data = &lab.data;
+        let mut pool = Self {
+            ways: trial.ways(),
+            days: trial.days(),
+            draws: Draws::new(seed),
+            forgotten: Box::new(move |course| match &course.action {
+                Action::Take { agent, per_day, .. } => {
+                    let agent = data.agent(&agent.text);
+                    *per_day >= 1.0 && agent.is_none_or(|agent| agent.loading == 0.0)
+                }
+                Action::Cut { .. } => false,
+                Action::Eat { .. } | Action::Diet(_) | Action::Live(_) => true,
+            }),
+            trial,
+            cohort,
+            population,
+            outcomes,
+            tilt: Tilt::none(),
+            enrolled_share: 1.0,
+        };
+        pool.pilot(watch)?;
+        Ok(pool)
+    }
+
+    /// Finds out how a population is brought to what was published, and how many of it a trial enrols.
+    fn pilot(&mut self, watch: &mut dyn Watch) -> Result<(), RunError> {
+        let draws = Draws::new(PILOT_SEED);
+        let people = self.cohort.settle(&draws, 1..=PILOT, watch)?;
+        let observables = self.cohort.system();
+        let resting: Vec<&Resting> = people
+            .iter()
+            .filter_map(|(_, resting)| resting.as_ref().ok())
+            .filter(|one| self.population.implausible(observables, &one.seen).is_none())
+            .collect();
+        let seen: Vec<&[f64]> = resting.iter().map(|one| one.seen.as_slice()).collect();
+        self.tilt = Tilt::to_targets(self.population, observables, &seen)
+            .map_err(|fault| RunError::People(format!("{}: {fault}", self.population.name)))?;
+        let enrolled = people.iter().filter(|(candidate, resting)| {
+            self.screen(candidate, resting, &draws) == Screening::Enrolled
+        });
+        let enrolled = enrolled.count();
+        if enrolled == 0 {
+            return Err(RunError::People(format!(
+                "nobody of {PILOT} people of {} fits the trial: {}",
+                self.population.name,
+                self.refusals(&people, &draws)
+            )));
+        }
+        self.enrolled_share = enrolled as f64 / PILOT as f64;
+        Ok(())
+    }
+
+    /// Why people are not enrolled, the most frequent reason first.
+    fn refusals(
+        &self,
+        people: &[(Candidate, Result<Resting, String>)],
+        draws: &Draws,
+    ) -> String {
+        let mut reasons = std::collections::BTreeMap::new();
+        for (candidate, resting) in people {
+            let reason = self.screen(candidate, resting, draws).reason();
+            *reasons.entry(reason).or_insert(0) += 1;
+        }
+        let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let told = reasons.iter().map(|(reason, count)| format!("{count} {reason}"));
+        told.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The outcomes of which something is asked.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
+    /// The ways through the trial.
+    pub fn ways(&self) -> &[Way] {
+        &self.ways
+    }
+
+    /// The days on which people are seen.
+    pub fn days(&self) -> &[f64] {
+        &self.days
+    }
+
+    /// The population.
+    pub fn population(&self) -> &'a Population {
+        self.population
+    }
+
+    /// The equations.
+    pub fn system(&self) -> &engine::System {
+        self.cohort.system()
+    }
+
+    /// How many parts are likely to hold as many people as the trial enrols.
+    pub fn parts(&self) -> usize {
+        let screened = self.trial.people as f64 / self.enrolled_share;
+        (screened / PART as f64).ceil() as usize
+    }
+
+    /// The people of a part, the first of which is 0.
+    ///
+    /// # Errors
+    /// The watcher stops it.
+    pub fn part(&self, part: usize, watch: &mut dyn Watch) -> Result<Vec<Participant>, RunError> {
+        self.people(part * PART + 1, PART, watch)
+    }
+
+    /// So many people from a number on.
+    ///
+    /// # Errors
+    /// The watcher stops it.
+    pub fn people(
+        &self,
+        first: usize,
+        count: usize,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Participant>, RunError> {
+        let numbers = first..=(first + count).saturating_sub(1);
+        let settled = self.cohort.settle(&self.draws, numbers, watch)?;
+        let mut all = Vec::with_capacity(count);
+        let mut enrolled = Vec::new();
+        for (candidate, resting) in settled {
+            let screening = self.screen(&candidate, &resting, &self.draws);
+            let outcomes = self.outcomes.iter();
+            let seen = resting.as_ref().ok();
+            let at_rest = seen.map(|one| outcomes.map(|outcome| one.seen[outcome.place]).collect());
+            all.push(Participant {
+                number: candidate.number,
+                covariates: candidate.covariates.into_iter().map(|(_, value)| value).collect(),
+                carries: candidate.carries,
+                community: candidate.community,
+                at_rest: at_rest.unwrap_or_default(),
+                lived: Vec::new(),
+                screening: screening.clone(),
+            });
+            if let (Screening::Enrolled, Ok(resting)) = (screening, resting) {
+                enrolled.push((all.len() - 1, resting));
+            }
+        }
+        let lived = self.follow(&enrolled, watch)?;
+        for ((place, _), lived) in enrolled.iter().zip(lived) {
+            match lived {
+                Ok(lived) => all[*place].lived = lived,
+                Err(why) => all[*place].screening = Screening::Failed(why),
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether somebody is enrolled, and why not.
+    fn screen(
+        &self,
+        candidate: &Candidate,
+        resting: &Result<Resting, String>,
+        draws: &Draws,
+    ) -> Screening {
+        let resting = match resting {
+            Ok(resting) => resting,
+            Err(why) => return Screening::Failed(why.clone()),
+        };
+        let person = candidate.number as u64;
+        if let Some(why) = self.population.implausible(self.cohort.system(), &resting.seen) {
+            return Screening::Implausible(why);
+        }
+        if !self.tilt.takes(&resting.seen, draws, person) {
+            return Screening::Surplus;
+        }
+        for criterion in &self.trial.eligible {
+            let found = self.outcomes.iter().find(|one| one.name == criterion.outcome.text);
+            let Some(outcome) = found else { continue };
+            let visit = Visit {
+                day: 0.0,
+                believes: false,
+            };
+            let truth = resting.seen[outcome.place];
+            let seen = outcome.seen.observe(&[truth], &[visit], draws, person);
+            let value = seen.first().copied().unwrap_or(truth);
+            let name = &outcome.name;
+            if value < criterion.at_least {
+                return Screening::Ineligible(format!("{name} below {}", criterion.at_least));
+            }
+            if value > criterion.at_most {
+                return Screening::Ineligible(format!("{name} above {}", criterion.at_most));
+            }
+        }
+        Screening::Enrolled
+    }
+
+    /// Follows people through all ways; first without rescue, then once more from rest those who are rescued.
+    fn follow(
+        &self,
+        enrolled: &[(usize, Resting)],
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Result<Vec<Lived>, String>>, RunError> {
+        let until = self.days.last().copied().unwrap_or_default();
+        let regimens: Vec<Vec<Regimen>> = enrolled
+            .iter()
+            .map(|(_, resting)| {
+                let person = resting.candidate.number as u64;
+                let adherence = self.trial.conduct.adherence;
+                let gaps = adherence.map(|one| one.gaps(&self.draws, person, until));
+                let gaps = gaps.unwrap_or_default();
+                self.trial.regimens(&self.ways, &gaps, &self.forgotten)
+            })
+            .collect();
+        let all = enrolled.iter().zip(&regimens);
+        let pairs = all.flat_map(|((_, resting), ways)| ways.iter().map(move |way| (resting, way)));
+        let pairs: Vec<(&Resting, &Regimen)> = pairs.collect();
+        let truths = self.truths(&pairs, watch)?;
+        let mut lives: Vec<Result<Lived, String>> = Vec::with_capacity(truths.len());
+        let mut rescued = Vec::new();
+        for (place, truth) in truths.into_iter().enumerate() {
+            let (resting, regimen) = pairs[place];
+            let person = resting.candidate.number as u64;
+            let way = place % self.ways.len();
+            let life = truth.map(|truth| self.seen(truth, way, person));
+            if let Ok(Lived {
+                rescued_at: Some(at),
+                ..
+            }) = &life
+            {
+                rescued.push((place, self.trial.rescued(regimen, self.days[*at])));
+            }
+            lives.push(life);
+        }
+        let again: Vec<(&Resting, &Regimen)> = rescued
+            .iter()
+            .map(|(place, regimen)| (pairs[*place].0, regimen))
+            .collect();
+        for ((place, _), truth) in rescued.iter().zip(self.truths(&again, watch)?) {
+            let person = pairs[*place].0.candidate.number as u64;
+            let way = place % self.ways.len();
+            let before = std::mem::replace(&mut lives[*place], Err(String::new()));
+            lives[*place] = truth.and_then(|truth| {
+                let before = before?;
+                let after = self.seen(truth, way, person);
+                Ok(Lived {
+                    unrescued: Some(before.truth),
+                    rescued_at: before.rescued_at,
+                    ..after
+                })
+            });
+        }
+        let mut lives = lives.into_iter();
+        let of_person = |_: &_| lives.by_ref().take(self.ways.len()).collect();
+        Ok(enrolled.iter().map(of_person).collect())
+    }
+
+    /// What is true of every outcome on every day.
+    fn truths(
+        &self,
+        people: &[(&Resting, &Regimen)],
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Result<Vec<Vec<f64>>, String>>, RunError> {
+        let mut truths: Vec<Result<Vec<Vec<f64>>, String>> =
+            people.iter().map(|_| Err("not followed".to_owned())).collect();
+        let outcomes = &self.outcomes;
+        let mut keep = |place: usize, seen: Result<Vec<Vec<f64>>, String>| {
+            truths[place] = seen.map(|days| {
+                let of = |outcome: &Outcome| days.iter().map(|day| day[outcome.place]).collect();
+                outcomes.iter().map(of).collect()
+            });
+        };
+        if !people.is_empty() {
+            self.cohort.follow(people, &self.days, &mut keep, watch)?;
+        }
+        Ok(truths)
+    }
+
+    /// What is seen of somebody, when they are rescued and when they leave.
+    fn seen(&self, truth: Vec<Vec<f64>>, way: usize, person: u64) -> Lived {
+        let visits: Vec<Visit> = self.days.iter().map(|day| self.visit(*day, way)).collect();
+        let observe = |(outcome, truth): (&Outcome, &Vec<f64>)| {
+            outcome.seen.observe(truth, &visits, &self.draws, person)
+        };
+        let seen: Vec<Vec<f64>> = self.outcomes.iter().zip(&truth).map(observe).collect();
+        let rescued_at = self.trial.conduct.rescue.as_ref().and_then(|rescue| {
+            let place = self.outcomes.iter().position(|one| one.name == rescue.outcome.text)?;
+            let last = self.days.len() - 1;
+            let mut days = self.days.iter().zip(&seen[place]).take(last).skip(1);
+            let at = days.position(|(day, value)| *day >= rescue.from && *value >= rescue.at_least);
+            at.map(|at| at + 1)
+        });
+        let left_at = self.trial.conduct.dropout.and_then(|dropout| {
+            let not_better = self.not_better(&seen);
+            dropout.leaves_before(&self.days, &not_better, &self.draws, person)
+        });
+        let until_left = |values: Vec<f64>| {
+            let there = |place: usize| left_at.is_none_or(|left| place < left);
+            let values = values.into_iter().enumerate();
+            values.map(|(place, value)| there(place).then_some(value)).collect()
+        };
+        Lived {
+            truth,
+            unrescued: None,
+            seen: seen.into_iter().map(until_left).collect(),
+            rescued_at,
+            left_at,
+        }
+    }
+
+    /// Whether each visit sees somebody no better than the first in what the trial is about.
+    fn not_better(&self, seen: &[Vec<f64>]) -> Vec<bool> {
+        use super::endpoint::Better;
+        let (Some(endpoint), Some(values)) = (self.trial.endpoints.first(), seen.first()) else {
+            return vec![false; self.days.len()];
+        };
+        let baseline = values.first().copied().unwrap_or_default();
+        let not_better = |value: &f64| match endpoint.better {
+            Better::Lower => *value >= baseline,
+            Better::Higher => *value <= baseline,
+        };
+        values.iter().map(not_better).collect()
+    }
+
+    /// A visit of somebody on a way.
+    fn visit(&self, day: f64, way: usize) -> Visit {
+        let begun = self.ways[way].periods.iter().rev().find(|period| period.start < day);
+        let believes = begun.is_some_and(|period| !self.trial.conduct.open || period.arm > 0);
+        Visit { day, believes }
+    }
+}
+
+impl Screening {
+    /// In a few words.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Enrolled => "enrolled".to_owned(),
+            Self::Failed(why) => format!("failed: {why}"),
+            Self::Implausible(why) => format!("implausible: {why}"),
+            Self::Surplus => "surplus to the published distribution".to_owned(),
+            Self::Ineligible(why) => why.clone(),
+        }
+    }
+}
