@@ -415,7 +415,7 @@ fn percentiles(mut values: Vec<f64>) -> (f64, f64) {
 }
 
 /// The quantile of sorted values, between two of them by straight lines (type 7 of Hyndman and Fan).
-fn quantile(sorted: &[f64], share: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return f64::NAN;
     };

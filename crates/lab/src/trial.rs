@@ -12,6 +12,7 @@ pub mod pool;
 mod read;
 mod regimens;
 pub mod results;
+mod sample;
 
 use physiology::document::{Fault, Faults, Source, read_document};
 

@@ -3,6 +3,7 @@
 use engine::math::exp;
 use physiology::data::Data;
 use physiology::document::{Faults, Source, Table, allowed, read_document};
+use physiology::numbers::Quantity;
 
 use crate::draws::Draws;
 use crate::person::UNSEEN;
@@ -118,9 +119,14 @@ fn read_type(name: &str, table: &Table<'_>, data: &Data) -> Type {
             }
         }
     });
+    table.know(&["meaning"]);
+    let share = table.table("share", |one| Quantity::read("share", one));
+    if share.is_none() {
+        table.fault("share", "is missing", None);
+    }
     Type {
         name: name.to_owned(),
-        share: table.required_number("share").unwrap_or_default(),
+        share: share.flatten().map_or(0.0, |share| share.value),
         factors,
     }
 }

@@ -1,1 +1,111 @@
-//! x
+//! Planning: how likely trials of a size find the effect, and how large one has to be.
+//!
+//! Trials are drawn from the people of the pool, with replacement, each from a stream of its own; what was seen of somebody goes with them. So
+//! nothing is assumed of how outcomes are distributed, nor of who drops out, and the power is that of the analysis as it is.
+
+use super::sample::{Allocated, Comparison, Sample};
+use super::results::Plan;
+use super::{Design, Method, Trial};
+use crate::draws::Draws;
+use crate::laboratory::Watch;
+use crate::run::RunError;
+use crate::statistics::search::{Search, search};
+use crate::statistics::simulated::{Simulated, TRIALS, simulate};
+
+/// Numbers of people in each arm at which the power is told.
+const CURVE: [u64; 8] = [10, 20, 30, 50, 75, 100, 150, 250];
+/// Trials at each of them.
+const TRIALS_OF_CURVE: u64 = 1000;
+/// More people in an arm than this are not looked for.
+const MOST: u64 = 2000;
+/// Fewer people in an arm than this are no trial.
+const FEWEST: u64 = 6;
+const PHASE: &str = "planning";
+
+/// The power of the trial and the numbers of people it takes, for its first endpoint.
+///
+/// # Errors
+/// The watcher stops it.
+pub(super) fn plans(
+    sample: &Sample<'_>,
+    seed: u64,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Plan>, RunError> {
+    let comparisons = sample.comparisons();
+    let mut plans = Vec::with_capacity(comparisons.len());
+    for (place, comparison) in comparisons.iter().enumerate() {
+        if !watch.at(PHASE, place as f64 / comparisons.len() as f64) {
+            return Err(RunError::Stopped(PHASE));
+        }
+        plans.extend(plan(sample, seed, comparison));
+    }
+    Ok(plans)
+}
+
+fn plan(sample: &Sample<'_>, seed: u64, comparison: &Comparison) -> Option<Plan> {
+    let endpoint = sample.trial.endpoints.first()?;
+    // A mixed model takes too long to be fitted thousands of times; with everybody's last visit it is nearly this.
+    let mut simple: Trial = sample.trial.clone();
+    simple.analysis.method = Method::Ancova;
+    let sample = &Sample {
+        trial: &simple,
+        ways: sample.ways.clone(),
+        days: sample.days.clone(),
+        outcomes: sample.outcomes.clone(),
+        people: sample.people.clone(),
+    };
+    let draws = Draws::new(seed);
+    let found = |in_arm: u64, trial: u64| {
+        let people = draw(sample, comparison, &draws, in_arm, trial);
+        let estimated = sample.estimate(endpoint, comparison, &people);
+        estimated.is_ok_and(|estimated| estimated.p < sample.trial.analysis.alpha)
+    };
+    let ways = sample.ways.len() as u64;
+    let power = |in_arm, trials| simulate(trials, |trial| found(in_arm, trial));
+    let own = (sample.trial.people as u64).div_ceil(ways);
+    let nothing = Simulated { found: 0, trials: 1 };
+    let curve = CURVE.iter().filter_map(|in_arm| Some((*in_arm, power(*in_arm, TRIALS_OF_CURVE).ok()?)));
+    let wanted = search(
+        Search {
+            power: sample.trial.analysis.power,
+            fewest: FEWEST,
+            most: MOST,
+            trials: TRIALS,
+        },
+        found,
+    );
+    Some(Plan {
+        arm: comparison.arm.clone(),
+        endpoint: endpoint.name.text.clone(),
+        power: power(own, TRIALS).unwrap_or(nothing),
+        curve: curve.collect(),
+        wanted: wanted.map_err(|fault| fault.to_string()),
+    })
+}
+
+/// The people of a trial that is drawn: so many in each arm, or for a crossover in each order, of those that are compared.
+fn draw(
+    sample: &Sample<'_>,
+    comparison: &Comparison,
+    draws: &Draws,
+    in_arm: u64,
+    trial: u64,
+) -> Vec<Allocated> {
+    let mut stream = draws.stream(trial, "planned trial");
+    let pool = sample.people.len();
+    let mut people = Vec::with_capacity(in_arm as usize * sample.ways.len());
+    for way in 0..sample.ways.len() {
+        if !comparison.concerns(way) {
+            continue;
+        }
+        let ratio = match sample.trial.design {
+            Design::Crossover { .. } => 1,
+            _ => sample.trial.arms[way].ratio as u64,
+        };
+        for _ in 0..in_arm * ratio {
+            let person = (stream.uniform() * pool as f64) as usize;
+            people.push((person.min(pool - 1), way));
+        }
+    }
+    people
+}

@@ -102,6 +102,13 @@ pub struct Lived {
     pub left_at: Option<usize>,
 }
 
+impl Outcome {
+    /// Whether it is known how it is seen.
+    pub fn is_observed(&self) -> bool {
+        !self.seen.meaning.is_empty()
+    }
+}
+
 impl<'a> Pool<'a> {
     /// Everything in a trial that does not fit the data.
     ///
