@@ -1,149 +1,16 @@
 //! What is left of a run whose disk fails or whose machine stops, at every step that it takes, and what the next run makes of it.
 
 mod disks;
+mod plan;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use std::{fs, io};
 
 use self::disks::{Faulty, Loss, PowerCut, Trouble};
+use self::plan::{Content, Plan, Temporary, content, table};
 use super::*;
-use crate::table::Column;
-
-/// What a folder holds: files by their path in it, those that are locked apart.
-type Content = BTreeMap<PathBuf, Vec<u8>>;
-
-/// A folder that is removed in the end.
-struct Temporary(PathBuf);
-
-impl Temporary {
-    fn new(name: &str) -> Self {
-        let name = format!("enteroderm-dataset-{name}-{}", std::process::id());
-        // A disk in memory, where the system has one: these tests make a hundred thousand files.
-        let memory = Path::new("/dev/shm");
-        let home = if memory.is_dir() {
-            memory.to_owned()
-        } else {
-            std::env::temp_dir()
-        };
-        let path = home.join(name);
-        let _ = fs::remove_dir_all(&path);
-        Self(path)
-    }
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// A run of some parts, each of the same tables.
-#[derive(Clone, Copy)]
-struct Plan {
-    parts: usize,
-    tables: &'static [&'static str],
-}
-
-impl Plan {
-    fn open(self, disk: impl Disk + 'static, folder: &Path) -> Result<Dataset, DatasetError> {
-        let identity = Identity::new(self.parts)
-            .with("version", "0.1.0")
-            .with("seed", 17);
-        Dataset::open_on(Box::new(disk), folder, &identity, None)
-    }
-
-    /// Does what is still to be done, and notes which parts are complete.
-    fn compute(self, dataset: &Dataset, complete: &mut Vec<usize>) -> Result<(), DatasetError> {
-        for part in 0..self.parts {
-            if !dataset.has(part)? {
-                let tables: Vec<Table> = (0..self.tables.len())
-                    .map(|number| table(part, number + 2))
-                    .collect();
-                let names = self.tables.iter().copied();
-                dataset.write(part, &names.zip(&tables).collect::<Vec<_>>())?;
-            }
-            complete.push(part);
-        }
-        dataset.add_file("report.html", b"<p>what came out")?;
-        assert_eq!(dataset.finish()?, [0; 0]);
-        Ok(())
-    }
-
-    /// Computes the run on a disk; what stopped it, and which parts were complete then.
-    fn run(self, disk: impl Disk + 'static, folder: &Path) -> (Option<DatasetError>, Vec<usize>) {
-        let mut complete = Vec::new();
-        let result = self
-            .open(disk, folder)
-            .and_then(|dataset| self.compute(&dataset, &mut complete));
-        (result.err(), complete)
-    }
-
-    /// Takes the run up again, on a disk that works.
-    fn resume(self, folder: &Path) {
-        let (error, _) = self.run(Arc::new(Faulty::never()), folder);
-        assert!(error.is_none(), "{}", error.unwrap());
-    }
-
-    /// The run when nothing disturbs it: what its folder holds, and which steps it took.
-    fn undisturbed(self, name: &str) -> (Content, Vec<&'static str>) {
-        let folder = Temporary::new(name);
-        let disk = Arc::new(Faulty::never());
-        assert!(self.run(Arc::clone(&disk), &folder.0).0.is_none());
-        (content(&folder.0), disk.steps())
-    }
-
-    /// Parts that were complete before are so afterwards, with the same bytes.
-    fn assert_kept(self, folder: &Path, complete: &[usize], expected: &Content, at: &str) {
-        if complete.is_empty() {
-            return;
-        }
-        let dataset = self.open(Arc::new(Faulty::never()), folder).unwrap();
-        for &part in complete {
-            assert!(dataset.has(part).unwrap(), "part {part} {at}");
-            for name in self.tables {
-                let path = dataset.folder.table(name, part);
-                let bytes = fs::read(&path).unwrap();
-                let name = path.strip_prefix(folder).unwrap();
-                assert!(bytes == expected[name], "{} {at}", path.display());
-            }
-        }
-    }
-}
-
-fn table(part: usize, rows: usize) -> Table {
-    let number = |row: usize| (part * rows + row) as f64 / 7.0;
-    Table {
-        columns: vec![
-            Column::numbers("skin.easi", "1", (0..rows).map(number).collect()),
-            Column::texts("arm", (0..rows).map(|row| format!("arm {row}")).collect()),
-        ],
-        metadata: Vec::new(),
-    }
-}
-
-fn content(folder: &Path) -> Content {
-    let mut found = Content::new();
-    let mut folders: Vec<PathBuf> = folder
-        .is_dir()
-        .then(|| folder.to_owned())
-        .into_iter()
-        .collect();
-    while let Some(inner) = folders.pop() {
-        for entry in fs::read_dir(&inner).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(folder).unwrap().to_owned();
-            if path.is_dir() {
-                folders.push(path);
-            } else if !name.to_string_lossy().starts_with(".lock") {
-                found.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
-}
 
 fn temporary(content: &Content) -> Vec<&PathBuf> {
     let is_temporary = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "tmp");
@@ -281,5 +148,39 @@ fn a_machine_that_stops_loses_no_complete_part() {
             plan.resume(&folder.0);
             assert!(content(&folder.0) == expected, "{at}");
         });
+    }
+}
+
+/// Also where the new tables are other ones: the old record never stands beside them.
+#[test]
+fn a_machine_that_stops_while_a_part_is_replaced_leaves_no_mixture() {
+    let plan = Plan {
+        parts: 1,
+        tables: &["people", "visits"],
+    };
+    for loss in [Loss::Bytes, Loss::Names, Loss::Both] {
+        for at in 0.. {
+            let folder = Temporary::new(&format!("replaced-{loss:?}-{at}"));
+            plan.resume(&folder.0);
+            let before = content(&folder.0);
+            let (people, visits) = (table(7, 2), table(8, 3));
+            let replaced = plan
+                .open(PowerCut::new(at, loss), &folder.0)
+                .and_then(|dataset| dataset.write(0, &[("people", &people), ("visits", &visits)]));
+            let dataset = plan.open(Arc::new(Faulty::never()), &folder.0).unwrap();
+            let at_step = format!("after the loss of {loss:?} at {at}");
+            let is_there = dataset.has(0).expect(&at_step);
+            let has_manifest = folder.0.join(names::MANIFEST).exists();
+            if has_manifest {
+                assert_eq!(content(&folder.0), before, "{at_step}");
+            } else if is_there {
+                let table = &dataset.read(0).unwrap()[0].1;
+                assert!([&people, &self::table(0, 2)].contains(&table), "{at_step}");
+            }
+            if replaced.is_ok() {
+                assert!(is_there && !has_manifest);
+                break;
+            }
+        }
     }
 }
