@@ -4,11 +4,15 @@
 //! its content turns it into samples of named clades; one sample is chosen; its names meet the genera of the model, and what
 //! became of each is reported. [`profile::read_stool`] goes all the way.
 //!
-//! Out: tables. A [`table::Table`] of named columns with units is written as CSV or Parquet, whole or not at all.
+//! Out: tables. A [`table::Table`] of named columns with units is written as CSV or Parquet, whole or not at all. What a large run comes
+//! to goes into a folder part by part, each of several tables: a [`dataset::Dataset`], which a run that was stopped takes up again.
 //!
 //! The main types are [`profile::ProfileFile`] (what a file holds) and [`profile::Synonyms`] (old and new names). This crate knows
 //! no equations, and it prints nothing: faults and notes go back to the caller.
 
+mod atomic;
+pub mod dataset;
+mod disk;
 pub mod profile;
 mod refusal;
 pub mod table;

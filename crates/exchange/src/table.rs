@@ -1,4 +1,4 @@
-//! Tables out: named columns with units, written as CSV for people and Parquet for programs.
+//! Tables: named columns with units, written as CSV for people and Parquet for programs, and read back from Parquet.
 //!
 //! A file is written whole or not at all: into a temporary file beside it, flushed to the disk, then renamed.
 //!
@@ -12,7 +12,6 @@
 //! assert_eq!(String::from_utf8(text).unwrap(), "time [d],stool.butyrate [mmol/kg]\n0.0,17.5\n0.5,\n");
 //! ```
 
-mod atomic;
 mod csv;
 mod parquet;
 
@@ -22,9 +21,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::csv::write_csv;
-pub use self::parquet::write_parquet;
+pub use self::parquet::{read_parquet, write_parquet};
 
-use crate::reason;
+use crate::disk::System;
+use crate::{atomic, reason};
 
 /// Columns of equal length, with facts about the table as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,7 +115,7 @@ impl Table {
     /// # Errors
     /// The columns do not make a table, or the system refuses the file.
     pub fn save_csv(&self, path: &Path) -> Result<(), TableError> {
-        atomic::write(path, |file| write_csv(self, io::BufWriter::new(file)))
+        save(path, |file| write_csv(self, io::BufWriter::new(file)))
     }
 
     /// Writes the table as Parquet, whole or not at all.
@@ -123,11 +123,24 @@ impl Table {
     /// # Errors
     /// The columns do not make a table, or the system refuses the file.
     pub fn save_parquet(&self, path: &Path) -> Result<(), TableError> {
-        atomic::write(path, |file| write_parquet(self, file))
+        save(path, |file| write_parquet(self, file))
     }
 }
 
-/// Why a table was not written.
+fn save(
+    path: &Path,
+    fill: impl FnOnce(&mut atomic::Stream) -> Result<(), TableError>,
+) -> Result<(), TableError> {
+    atomic::write(&System, path, fill).map_err(|error| match error {
+        TableError::Stream(error) => TableError::File {
+            path: path.to_owned(),
+            error,
+        },
+        other => other,
+    })
+}
+
+/// Why a table was not written or read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TableError {
@@ -155,8 +168,10 @@ pub enum TableError {
     },
     /// Writing to a stream failed.
     Stream(io::Error),
-    /// The Parquet library refused.
+    /// The Parquet library refused to write it.
     Parquet(String),
+    /// The bytes are no Parquet file, or one that holds more than numbers and texts.
+    Unreadable(String),
 }
 
 impl fmt::Display for TableError {
@@ -178,6 +193,9 @@ impl fmt::Display for TableError {
             }
             Self::Stream(error) => write!(f, "the table cannot be written: {}", reason(error)),
             Self::Parquet(reason) => write!(f, "the table cannot be written as Parquet: {reason}"),
+            Self::Unreadable(reason) => {
+                write!(f, "the table cannot be read from Parquet: {reason}")
+            }
         }
     }
 }
@@ -194,5 +212,25 @@ impl Error for TableError {
 impl From<io::Error> for TableError {
     fn from(error: io::Error) -> Self {
         Self::Stream(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let table = Table {
+            columns: vec![Column::texts("note", Vec::new())],
+            metadata: Vec::new(),
+        };
+        let path = Path::new("/nowhere-at-all/a.csv");
+        for error in [table.save_csv(path), table.save_parquet(path)] {
+            assert_eq!(
+                error.unwrap_err().to_string(),
+                "/nowhere-at-all/a.csv cannot be written: there is no such file or folder"
+            );
+        }
     }
 }
