@@ -208,7 +208,9 @@ impl<'a> Cohort<'a> {
         let varying = self.program.varying();
         let parameters = varying.iter().map(|place| {
             let parameter = &self.system.parameters[*place];
-            own.get(&parameter.name).copied().unwrap_or(parameter.default)
+            own.get(&parameter.name)
+                .copied()
+                .unwrap_or(parameter.default)
         });
         let parameters: Vec<f64> = parameters.collect();
         in_units(&self.system, &observe(&self.program, state, &parameters))
@@ -225,7 +227,9 @@ impl<'a> Cohort<'a> {
         sink: &mut Sink<'_>,
         watch: &mut dyn Watch,
     ) -> Result<Filling, RunError> {
-        let lives = people.iter().map(|(one, regimen)| self.life(&one.candidate, &regimen.courses));
+        let lives = people
+            .iter()
+            .map(|(one, regimen)| self.life(&one.candidate, &regimen.courses));
         let lives: Vec<Life<'_>> = lives.collect::<Result<_, _>>()?;
         let samples: Vec<f64> = times.to_vec();
         let until = samples.iter().copied().fold(0.0, f64::max);
@@ -299,7 +303,8 @@ impl<'a> Equations<'a> {
 /// What is observed, in the units of the observables.
 fn in_units(system: &System, observables: &[f64]) -> Vec<f64> {
     let seen = system.observables.iter().zip(observables);
-    seen.map(|(info, value)| info.unit.from_base(*value)).collect()
+    seen.map(|(info, value)| info.unit.from_base(*value))
+        .collect()
 }
 
 /// The scenario of somebody who is given these courses.

@@ -75,7 +75,9 @@ pub fn drawn(number: &Quantity, score: f64) -> Option<f64> {
 pub fn drawn_within(number: &Quantity, score: f64) -> Option<f64> {
     let spread = number.spread?;
     let share_below = |end: Option<f64>, beyond: f64| {
-        end.map_or(beyond, |end| normal_cdf(score_of(number.value, spread, end)))
+        end.map_or(beyond, |end| {
+            normal_cdf(score_of(number.value, spread, end))
+        })
     };
     let (from, until) = (share_below(number.lo, 0.0), share_below(number.hi, 1.0));
     let share = from + normal_cdf(score) * (until - from);

@@ -117,8 +117,13 @@ impl Seen {
             let new = (1.0 - kept * kept).max(0.0).sqrt();
             flare = kept * flare + new * flares.normal();
             before = visit.day;
-            let activity = exp(self.fluctuation * flare - 0.5 * self.fluctuation * self.fluctuation);
-            let told = if visit.believes { 1.0 + self.reporting } else { 1.0 };
+            let activity =
+                exp(self.fluctuation * flare - 0.5 * self.fluctuation * self.fluctuation);
+            let told = if visit.believes {
+                1.0 + self.reporting
+            } else {
+                1.0
+            };
             seen.push(self.measure(truth * activity * told, &mut errors));
         }
         seen
@@ -172,7 +177,10 @@ impl Seen {
         Self {
             meaning: table.required_text("meaning").unwrap_or_default(),
             kind,
-            range: (value("floor").map_or(lowest, |floor| floor.max(lowest)), highest),
+            range: (
+                value("floor").map_or(lowest, |floor| floor.max(lowest)),
+                highest,
+            ),
             step: value("step").filter(|step| *step > 0.0),
             fluctuation: not_negative("fluctuation"),
             persistence: persistence.max(f64::MIN_POSITIVE),

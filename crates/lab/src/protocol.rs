@@ -61,16 +61,16 @@ impl<'a> Protocol<'a> {
 
     /// The person as the integrator takes one, when the parameters at these places vary and the rest of the schedule is this. The person also
     /// stops on the days of the changes that the schedule has already, on which nothing need change.
-    pub(crate) fn alone(
-        &self,
-        system: &System,
-        varying: &[usize],
-        schedule: Schedule,
-    ) -> Subject {
+    pub(crate) fn alone(&self, system: &System, varying: &[usize], schedule: Schedule) -> Subject {
         let mut stages = self.stages(schedule.until);
         for (time, _) in &schedule.changes {
-            if let Err(place) = stages.1.binary_search_by(|(other, _)| other.total_cmp(time)) {
-                let before = place.checked_sub(1).map_or(&stages.0, |place| &stages.1[place].1);
+            if let Err(place) = stages
+                .1
+                .binary_search_by(|(other, _)| other.total_cmp(time))
+            {
+                let before = place
+                    .checked_sub(1)
+                    .map_or(&stages.0, |place| &stages.1[place].1);
                 stages.1.insert(place, (*time, before.clone()));
             }
         }

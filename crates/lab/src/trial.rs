@@ -157,7 +157,11 @@ impl Trial {
     /// Every course that anybody may be given.
     pub(crate) fn courses(&self) -> Vec<Course> {
         let arms = self.arms.iter().flat_map(|arm| &arm.courses);
-        let rescue = self.conduct.rescue.iter().flat_map(|rescue| &rescue.courses);
+        let rescue = self
+            .conduct
+            .rescue
+            .iter()
+            .flat_map(|rescue| &rescue.courses);
         let all = self.background.iter().chain(arms).chain(rescue);
         all.cloned().collect()
     }

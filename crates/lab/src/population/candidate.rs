@@ -47,9 +47,8 @@ impl Population {
         number: usize,
     ) -> Result<Candidate, Vec<Mismatch>> {
         let index = number as u64;
-        let independent = |covariate: &Quantity| {
-            draws.score(index, &format!("covariate.{}", covariate.name))
-        };
+        let independent =
+            |covariate: &Quantity| draws.score(index, &format!("covariate.{}", covariate.name));
         let independent: Vec<f64> = self.covariates.iter().map(independent).collect();
         let correlated = |copula: &Copula| copula.scores(&independent).ok();
         // The copula was made for as many scores.
@@ -75,7 +74,9 @@ impl Population {
     /// The population does not fit the data.
     pub fn typical(&self, data: &Data) -> Result<Candidate, Vec<Mismatch>> {
         let covariates = self.covariates.iter();
-        let covariates = covariates.map(|one| (one.name.clone(), one.value)).collect();
+        let covariates = covariates
+            .map(|one| (one.name.clone(), one.value))
+            .collect();
         self.somebody(data, 0, (covariates, Vec::new()), None)
     }
 

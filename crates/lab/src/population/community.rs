@@ -91,7 +91,9 @@ impl Community {
     }
 
     fn read(name: &str, table: &Table<'_>, data: &Data) -> Self {
-        let types = table.table("type", |types| types.each(|name, one| read_type(name, one, data)));
+        let types = table.table("type", |types| {
+            types.each(|name, one| read_type(name, one, data))
+        });
         let types: Vec<Type> = types.unwrap_or_default();
         let all: f64 = types.iter().map(|one| one.share).sum();
         if (all - 1.0).abs() > 1e-6 {
@@ -166,5 +168,9 @@ fn read_genera(people: &str, rows: &Table<'_>, data: &Data) -> Vec<Genus> {
 
 fn unknown_genus(table: &Table<'_>, genus: &str, data: &Data) {
     let known = data.taxa.genera.iter().map(|one| one.name.as_str());
-    table.fault(genus, "is no genus of taxa.toml", Some(allowed(genus, known)));
+    table.fault(
+        genus,
+        "is no genus of taxa.toml",
+        Some(allowed(genus, known)),
+    );
 }

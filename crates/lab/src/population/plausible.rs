@@ -107,7 +107,10 @@ impl Tilt {
     }
 
     fn log_weight(&self, seen: &[f64]) -> f64 {
-        let values = self.wanted.iter().map(|(place, target)| (seen[*place], *target));
+        let values = self
+            .wanted
+            .iter()
+            .map(|(place, target)| (seen[*place], *target));
         log_weight(&values.collect::<Vec<_>>(), &self.multipliers)
     }
 

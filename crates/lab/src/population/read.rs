@@ -5,9 +5,7 @@ use physiology::data::Data;
 use physiology::document::{Faults, Source, Table, allowed, read_document};
 use physiology::numbers::Quantity;
 
-use super::{
-    AGE, BODY_MASS_INDEX, Bound, Community, DIET, MALE, Population, Published, Statistic,
-};
+use super::{AGE, BODY_MASS_INDEX, Bound, Community, DIET, MALE, Population, Published, Statistic};
 use crate::habits;
 use crate::statistics::Fault;
 use crate::statistics::copula::{Copula, from_spearman};
@@ -37,7 +35,9 @@ pub(crate) fn read_all(sources: &[Source], data: &Data, faults: &Faults) -> Vec<
         bounds: &bounds.unwrap_or_default(),
     };
     let read = |(name, source)| {
-        read_document(source, faults, |root: &Table<'_>| reader.population(name, root))
+        read_document(source, faults, |root: &Table<'_>| {
+            reader.population(name, root)
+        })
     };
     files.filter_map(read).collect()
 }
@@ -51,7 +51,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn population(&self, name: &str, root: &Table<'_>) -> Population {
         let diets = self.known(root, "diets", "diet", |data| {
-            data.foods.diets.iter().map(|diet| diet.name.as_str()).collect()
+            data.foods
+                .diets
+                .iter()
+                .map(|diet| diet.name.as_str())
+                .collect()
         });
         let traits = self.known(root, "traits", "trait", |data| {
             data.traits.iter().map(|one| one.name.as_str()).collect()
@@ -124,7 +128,11 @@ impl Reader<'_> {
             (AGE, _) => "a",
             (BODY_MASS_INDEX, _) => "kg/m2",
             (DIET, _) if diets.is_empty() => {
-                root.fault("diets", "is missing: the covariate `diet` lies between them", None);
+                root.fault(
+                    "diets",
+                    "is missing: the covariate `diet` lies between them",
+                    None,
+                );
                 "1"
             }
             (DIET, _) => "1",
@@ -140,7 +148,9 @@ impl Reader<'_> {
                 return;
             }
             _ => {
-                let names = [AGE, BODY_MASS_INDEX, DIET].into_iter().chain(habits::names());
+                let names = [AGE, BODY_MASS_INDEX, DIET]
+                    .into_iter()
+                    .chain(habits::names());
                 let message = format!("`{name}` is no covariate");
                 root.fault("covariate", message, Some(allowed(name, names)));
                 return;
@@ -158,10 +168,17 @@ impl Reader<'_> {
         let traits = || self.data.traits.iter().map(|one| one.name.as_str());
         if name != MALE && !traits().any(|one| one == name) {
             let known = std::iter::once(MALE).chain(traits());
-            root.fault("share", format!("`{name}` is no trait"), Some(allowed(name, known)));
+            root.fault(
+                "share",
+                format!("`{name}` is no trait"),
+                Some(allowed(name, known)),
+            );
         }
         if !(0.0..=1.0).contains(&share.value) {
-            let message = format!("`{name}`: found {}, expected a share from 0 to 1", share.value);
+            let message = format!(
+                "`{name}`: found {}, expected a share from 0 to 1",
+                share.value
+            );
             root.fault("share", message, None);
         }
     }

@@ -99,7 +99,12 @@ pub(super) fn allocate(sample: &Sample<'_>, draws: &Draws) -> Vec<Allocated> {
             shuffled.swap(last, other.min(last));
         }
         let first = number * block.len();
-        allocated.extend(shuffled.into_iter().enumerate().map(|(place, way)| (first + place, way)));
+        allocated.extend(
+            shuffled
+                .into_iter()
+                .enumerate()
+                .map(|(place, way)| (first + place, way)),
+        );
     }
     allocated.truncate(sample.trial.people);
     allocated
@@ -119,7 +124,10 @@ impl Study<'_> {
     }
 
     fn in_way(&self, way: usize) -> impl Iterator<Item = Allocated> + '_ {
-        self.allocated.iter().copied().filter(move |who| who.1 == way)
+        self.allocated
+            .iter()
+            .copied()
+            .filter(move |who| who.1 == way)
     }
 
     fn seen(&self, (person, way): Allocated, outcome: usize, day: usize) -> Option<f64> {
@@ -127,10 +135,16 @@ impl Study<'_> {
     }
 
     fn flow(&self, people: &[Participant]) -> Flow {
-        let last = self.allocated.last().map(|(person, _)| self.sample.people[*person].number);
+        let last = self
+            .allocated
+            .last()
+            .map(|(person, _)| self.sample.people[*person].number);
         let screened = people.iter().take_while(|one| Some(one.number) <= last);
         let mut refused: Vec<(String, usize)> = Vec::new();
-        for one in screened.clone().filter(|one| one.screening != Screening::Enrolled) {
+        for one in screened
+            .clone()
+            .filter(|one| one.screening != Screening::Enrolled)
+        {
             let reason = one.screening.reason();
             match refused.iter_mut().find(|(other, _)| *other == reason) {
                 Some((_, count)) => *count += 1,
@@ -139,7 +153,10 @@ impl Study<'_> {
         }
         refused.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let arm = |(way, named): (usize, &super::regimens::Way)| {
-            let lived = || self.in_way(way).map(|who| &self.sample.people[who.0].lived[way]);
+            let lived = || {
+                self.in_way(way)
+                    .map(|who| &self.sample.people[who.0].lived[way])
+            };
             ArmFlow {
                 name: named.name.clone(),
                 allocated: lived().count(),
@@ -160,7 +177,9 @@ impl Study<'_> {
         let ways = self.sample.ways.len();
         for (place, covariate) in self.population.covariates.iter().enumerate() {
             let of = |way| {
-                let values = self.in_way(way).map(|who| self.sample.people[who.0].covariates[place]);
+                let values = self
+                    .in_way(way)
+                    .map(|who| self.sample.people[who.0].covariates[place]);
                 let (mean, sd) = moments(&values.collect::<Vec<f64>>());
                 (mean, Some(sd))
             };
@@ -177,7 +196,11 @@ impl Study<'_> {
                 (100.0 * count / self.in_way(way).count() as f64, None)
             };
             described.push(Described {
-                name: if share.name == MALE { "male".to_owned() } else { share.name.clone() },
+                name: if share.name == MALE {
+                    "male".to_owned()
+                } else {
+                    share.name.clone()
+                },
                 unit: "%".to_owned(),
                 by_arm: (0..ways).map(of).collect(),
             });
@@ -203,7 +226,9 @@ impl Study<'_> {
             unit: outcome.unit.clone(),
             meaning: outcome.meaning.clone(),
             days: self.sample.days.clone(),
-            arms: (0..self.sample.ways.len()).map(|way| self.over_time(place, way)).collect(),
+            arms: (0..self.sample.ways.len())
+                .map(|way| self.over_time(place, way))
+                .collect(),
         };
         self.outcomes.iter().enumerate().map(outcome).collect()
     }
@@ -217,17 +242,26 @@ impl Study<'_> {
             truth: Vec::new(),
         };
         for day in 0..self.sample.days.len() {
-            let seen = self.in_way(way).filter_map(|who| self.seen(who, place, day));
+            let seen = self
+                .in_way(way)
+                .filter_map(|who| self.seen(who, place, day));
             let mut seen: Vec<f64> = seen.collect();
             seen.sort_by(f64::total_cmp);
             let (mean, sd) = moments(&seen);
             let count = seen.len() as f64;
             let quantile = student_t_quantile(1.0 - 0.5 * self.trial().analysis.alpha, count - 1.0);
             let reach = quantile.map_or(f64::NAN, |quantile| quantile * sd / count.sqrt());
-            let truths = self.sample.people.iter().map(|one| one.lived[way].truth[place][day]);
+            let truths = self
+                .sample
+                .people
+                .iter()
+                .map(|one| one.lived[way].truth[place][day]);
             course.mean.push(mean);
             course.interval.push((mean - reach, mean + reach));
-            course.band.push(BAND.map(|share| crate::people::quantile(&seen, share)).into());
+            course.band.push(
+                BAND.map(|share| crate::people::quantile(&seen, share))
+                    .into(),
+            );
             course.truth.push(moments(&truths.collect::<Vec<f64>>()).0);
         }
         course
@@ -235,19 +269,27 @@ impl Study<'_> {
 
     fn found(&self) -> Vec<Found> {
         let endpoints = &self.trial().endpoints;
-        let mut all: Vec<Found> = endpoints.iter().map(|endpoint| self.endpoint(endpoint)).collect();
+        let mut all: Vec<Found> = endpoints
+            .iter()
+            .map(|endpoint| self.endpoint(endpoint))
+            .collect();
         self.share_the_error(&mut all);
         all
     }
 
     fn endpoint(&self, endpoint: &Endpoint) -> Found {
         let comparisons = self.sample.comparisons();
-        let place = self.outcomes.iter().find(|one| one.name == endpoint.outcome.text);
+        let place = self
+            .outcomes
+            .iter()
+            .find(|one| one.name == endpoint.outcome.text);
         Found {
             name: endpoint.name.text.clone(),
             outcome: endpoint.outcome.text.clone(),
             unit: match endpoint.measure {
-                Measure::Value | Measure::Change => place.map_or_else(String::new, |one| one.unit.clone()),
+                Measure::Value | Measure::Change => {
+                    place.map_or_else(String::new, |one| one.unit.clone())
+                }
                 Measure::PercentChange => "%".to_owned(),
                 Measure::Response(_) => "1".to_owned(),
                 Measure::TimeTo(_) => "d".to_owned(),
@@ -256,7 +298,10 @@ impl Study<'_> {
             primary: endpoint.primary,
             lower_is_better: endpoint.better == Better::Lower,
             arms: self.arms(endpoint),
-            contrasts: comparisons.iter().map(|one| self.contrast(endpoint, one)).collect(),
+            contrasts: comparisons
+                .iter()
+                .map(|one| self.contrast(endpoint, one))
+                .collect(),
         }
     }
 
@@ -272,15 +317,25 @@ impl Study<'_> {
                     .filter_map(|who| self.sample.means(endpoint, *who))
                     .map(|means| if arm == 0 { means.0 } else { means.1 })
                     .collect(),
-                false => self.in_way(arm).filter_map(|who| self.sample.seen(endpoint, who)).collect(),
+                false => self
+                    .in_way(arm)
+                    .filter_map(|who| self.sample.seen(endpoint, who))
+                    .collect(),
             };
             let (mean, sd) = moments(&values);
-            let truths = (0..self.sample.people.len()).filter_map(|one| self.sample.truth(endpoint, one, arm));
+            let truths = (0..self.sample.people.len())
+                .filter_map(|one| self.sample.truth(endpoint, one, arm));
             let binary = endpoint.measure.is_binary() && !crossover;
             // Who is not seen has not responded.
-            let people = if binary { self.in_way(arm).count() } else { values.len() };
+            let people = if binary {
+                self.in_way(arm).count()
+            } else {
+                values.len()
+            };
             let responded = values.iter().filter(|value| **value > 0.0).count();
-            let group = Group::new(responded as u64, people as u64).ok().filter(|_| binary);
+            let group = Group::new(responded as u64, people as u64)
+                .ok()
+                .filter(|_| binary);
             ArmFound {
                 name: named.name.text.clone(),
                 people,
@@ -297,7 +352,10 @@ impl Study<'_> {
         let people = 0..self.sample.people.len();
         let own = people.filter_map(|one| self.sample.own_effect(endpoint, comparison, one));
         let (control, treated): (Vec<f64>, Vec<f64>) = own.unzip();
-        let effects = control.iter().zip(&treated).map(|(control, treated)| treated - control);
+        let effects = control
+            .iter()
+            .zip(&treated)
+            .map(|(control, treated)| treated - control);
         let (truth, sd) = moments(&effects.collect::<Vec<f64>>());
         let count = control.len() as f64;
         let variance = |values: &[f64]| {
@@ -327,7 +385,12 @@ impl Study<'_> {
     /// The comparisons of the primary endpoints share one error rate.
     fn share_the_error(&self, found: &mut [Found]) {
         let way = self.trial().analysis.multiplicity;
-        let primary = || found.iter().filter(|one| one.primary).flat_map(|one| &one.contrasts);
+        let primary = || {
+            found
+                .iter()
+                .filter(|one| one.primary)
+                .flat_map(|one| &one.contrasts)
+        };
         let p: Vec<f64> = primary().map(|one| one.p).collect();
         if p.iter().any(|p| !p.is_finite()) {
             return;
@@ -349,10 +412,14 @@ impl Study<'_> {
 
     /// Dunnett's p values: each comparison's statistic is that which has its p value with the degrees of freedom of all arms together.
     fn dunnett(&self, p: &[f64]) -> Vec<f64> {
-        let sizes: Vec<f64> =
-            (0..self.sample.ways.len()).map(|way| self.in_way(way).count() as f64).collect();
+        let sizes: Vec<f64> = (0..self.sample.ways.len())
+            .map(|way| self.in_way(way).count() as f64)
+            .collect();
         let df = sizes.iter().sum::<f64>() - sizes.len() as f64 - 1.0;
-        let Some(dunnett) = sizes.split_first().and_then(|(control, arms)| Dunnett::new(*control, arms, df).ok()) else {
+        let Some(dunnett) = sizes
+            .split_first()
+            .and_then(|(control, arms)| Dunnett::new(*control, arms, df).ok())
+        else {
             return p.to_vec();
         };
         let adjusted = |p: &f64| {
@@ -370,19 +437,33 @@ impl Study<'_> {
         if endpoint.measure.is_time() {
             return Vec::new();
         }
-        let covariates = self.population.covariates.iter().enumerate().map(|(place, covariate)| {
-            let values = self.sample.people.iter().map(|one| one.covariates[place]);
-            let unit = covariate.unit.text().to_owned();
-            (covariate.name.replace('_', " "), unit, values.collect::<Vec<f64>>())
-        });
+        let covariates = self
+            .population
+            .covariates
+            .iter()
+            .enumerate()
+            .map(|(place, covariate)| {
+                let values = self.sample.people.iter().map(|one| one.covariates[place]);
+                let unit = covariate.unit.text().to_owned();
+                (
+                    covariate.name.replace('_', " "),
+                    unit,
+                    values.collect::<Vec<f64>>(),
+                )
+            });
         let outcomes = self.outcomes.iter().enumerate().map(|(place, outcome)| {
             let values = self.sample.people.iter().map(|one| one.at_rest[place]);
-            (outcome.name.clone(), outcome.unit.clone(), values.collect::<Vec<f64>>())
+            (
+                outcome.name.clone(),
+                outcome.unit.clone(),
+                values.collect::<Vec<f64>>(),
+            )
         });
         let known: Vec<(String, String, Vec<f64>)> = covariates.chain(outcomes).collect();
         let comparisons = self.sample.comparisons();
         let each = comparisons.iter().flat_map(|comparison| {
-            let marker = |known: &(String, String, Vec<f64>)| self.marker(endpoint, comparison, known);
+            let marker =
+                |known: &(String, String, Vec<f64>)| self.marker(endpoint, comparison, known);
             known.iter().map(marker).collect::<Vec<Marker>>()
         });
         each.collect()
@@ -407,10 +488,14 @@ impl Study<'_> {
             let people: Vec<Allocated> = self.allocated.iter().filter(of_half).copied().collect();
             let enough = people.len() >= 2 * FEWEST_IN_HALF;
             let found = self.sample.estimate(endpoint, comparison, &people).ok();
-            found.filter(|_| enough).map(|found| (found.value, found.interval))
+            found
+                .filter(|_| enough)
+                .map(|found| (found.value, found.interval))
         });
         let truths = [false, true].map(|above| {
-            let of_half = effects.iter().filter(|(value, _)| (*value > median) == above);
+            let of_half = effects
+                .iter()
+                .filter(|(value, _)| (*value > median) == above);
             moments(&of_half.map(|(_, effect)| *effect).collect::<Vec<f64>>()).0
         });
         Marker {
@@ -469,14 +554,21 @@ fn estimand(endpoint: &Endpoint) -> String {
         Measure::Response(_) => format!("response in {outcome}"),
         Measure::TimeTo(_) => format!("time until a response in {outcome}"),
     };
-    format!("{what} on day {}; rescue: {}", endpoint.at, endpoint.strategy.name())
+    format!(
+        "{what} on day {}; rescue: {}",
+        endpoint.at,
+        endpoint.strategy.name()
+    )
 }
 
 /// The mean and the standard deviation; not numbers where there are too few.
 pub(super) fn moments(values: &[f64]) -> (f64, f64) {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let squares: f64 = values
+        .iter()
+        .map(|value| (value - mean) * (value - mean))
+        .sum();
     (mean, (squares / (count - 1.0)).sqrt())
 }
 
@@ -489,7 +581,11 @@ fn rank_correlation(pairs: &[(f64, f64)]) -> f64 {
     let (one, other) = (about(&one), about(&other));
     let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let scale = (product(&one, &one) * product(&other, &other)).sqrt();
-    if scale > 0.0 { product(&one, &other) / scale } else { 0.0 }
+    if scale > 0.0 {
+        product(&one, &other) / scale
+    } else {
+        0.0
+    }
 }
 
 /// Ranks from 1; those of equal values are the mean of theirs.
@@ -502,7 +598,9 @@ fn ranks(values: &[f64]) -> Vec<f64> {
         let equal = |place: &&usize| values[**place] == values[order[first]];
         let count = order[first..].iter().take_while(equal).count();
         let rank = first as f64 + 0.5 * (count as f64 + 1.0);
-        order[first..first + count].iter().for_each(|place| ranks[*place] = rank);
+        order[first..first + count]
+            .iter()
+            .for_each(|place| ranks[*place] = rank);
         first += count;
     }
     ranks

@@ -94,7 +94,8 @@ impl Adherence {
         (0.0..=1.0).contains(&self.mean)
             && self.mean > 0.0
             && self.gap > 0.0
-            && self.sd * self.sd < self.mean * (1.0 - self.mean) + f64::from(u8::from(self.sd == 0.0))
+            && self.sd * self.sd
+                < self.mean * (1.0 - self.mean) + f64::from(u8::from(self.sd == 0.0))
     }
 }
 
@@ -164,8 +165,16 @@ impl Dropout {
         };
         let mut borne = 0.0;
         for visit in 1..days.len() {
-            let seen = if not_better[visit - 1] && visit > 1 { self.if_not_better } else { 1.0 };
-            let unseen = if not_better[visit] { self.if_unseen_not_better } else { 1.0 };
+            let seen = if not_better[visit - 1] && visit > 1 {
+                self.if_not_better
+            } else {
+                1.0
+            };
+            let unseen = if not_better[visit] {
+                self.if_unseen_not_better
+            } else {
+                1.0
+            };
             borne += seen * unseen * (cumulative(days[visit]) - cumulative(days[visit - 1]));
             if borne > bears {
                 return Some(visit);
@@ -232,7 +241,10 @@ mod tests {
         let people = 2000;
         let missed: Vec<f64> = (1..=people).map(missed).collect();
         let mean = missed.iter().sum::<f64>() / people as f64;
-        let variance = missed.iter().map(|one| (one - mean) * (one - mean)).sum::<f64>();
+        let variance = missed
+            .iter()
+            .map(|one| (one - mean) * (one - mean))
+            .sum::<f64>();
         let sd = (variance / people as f64).sqrt();
         // Spells are rounded to days, and a year holds only so many.
         assert!((mean - 0.2).abs() < 0.02, "{mean}");

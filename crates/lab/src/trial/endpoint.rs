@@ -89,7 +89,9 @@ impl Strategy {
     /// Its name.
     pub fn name(self) -> &'static str {
         let mut names = Self::NAMES.iter();
-        names.find(|(_, other)| *other == self).map_or("", |(name, _)| name)
+        names
+            .find(|(_, other)| *other == self)
+            .map_or("", |(name, _)| name)
     }
 }
 
@@ -199,7 +201,9 @@ mod tests {
             let values: Vec<f64> = (0..people).filter_map(of).collect();
             values.iter().sum::<f64>() / values.len() as f64
         };
-        assert!((mean(Strategy::TreatmentPolicy) - mean(Strategy::Hypothetical) + 1.5).abs() < 1e-12);
+        assert!(
+            (mean(Strategy::TreatmentPolicy) - mean(Strategy::Hypothetical) + 1.5).abs() < 1e-12
+        );
         assert!((mean(Strategy::Hypothetical) + 4.0).abs() < 1e-12);
         assert!((mean(Strategy::Composite) + 4.0 * 0.7).abs() < 1e-12);
         assert!((mean(Strategy::WhileOnTreatment) + 4.0 * 0.7 + 2.0 * 0.3).abs() < 1e-12);

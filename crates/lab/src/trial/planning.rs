@@ -3,8 +3,8 @@
 //! Trials are drawn from the people of the pool, with replacement, each from a stream of its own; what was seen of somebody goes with them. So
 //! nothing is assumed of how outcomes are distributed, nor of who drops out, and the power is that of the analysis as it is.
 
-use super::sample::{Allocated, Comparison, Sample};
 use super::results::Plan;
+use super::sample::{Allocated, Comparison, Sample};
 use super::{Design, Method, Trial};
 use crate::draws::Draws;
 use crate::laboratory::Watch;
@@ -63,8 +63,13 @@ fn plan(sample: &Sample<'_>, seed: u64, comparison: &Comparison) -> Option<Plan>
     let ways = sample.ways.len() as u64;
     let power = |in_arm, trials| simulate(trials, |trial| found(in_arm, trial));
     let own = (sample.trial.people as u64).div_ceil(ways);
-    let nothing = Simulated { found: 0, trials: 1 };
-    let curve = CURVE.iter().filter_map(|in_arm| Some((*in_arm, power(*in_arm, TRIALS_OF_CURVE).ok()?)));
+    let nothing = Simulated {
+        found: 0,
+        trials: 1,
+    };
+    let curve = CURVE
+        .iter()
+        .filter_map(|in_arm| Some((*in_arm, power(*in_arm, TRIALS_OF_CURVE).ok()?)));
     let wanted = search(
         Search {
             power: sample.trial.analysis.power,

@@ -117,7 +117,12 @@ impl<'a> Pool<'a> {
     pub fn check(lab: &Laboratory, trial: &Trial) -> Result<Vec<Mismatch>, RunError> {
         let Some(population) = lab.population(&trial.population.text) else {
             let known = lab.populations.iter().map(|one| one.name.as_str());
-            return Ok(vec![unknown(&trial.population, "a population", &["populations"], known)]);
+            return Ok(vec![unknown(
+                &trial.population,
+                "a population",
+                &["populations"],
+                known,
+            )]);
         };
         let cohort = Cohort::check(lab, population, &trial.courses());
         let system = match cohort {
@@ -196,7 +201,11 @@ impl<'a> Pool<'a> {
         let resting: Vec<&Resting> = people
             .iter()
             .filter_map(|(_, resting)| resting.as_ref().ok())
-            .filter(|one| self.population.implausible(observables, &one.seen).is_none())
+            .filter(|one| {
+                self.population
+                    .implausible(observables, &one.seen)
+                    .is_none()
+            })
             .collect();
         let seen: Vec<&[f64]> = resting.iter().map(|one| one.seen.as_slice()).collect();
         self.tilt = Tilt::to_targets(self.population, observables, &seen)
@@ -217,11 +226,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Why people are not enrolled, the most frequent reason first.
-    fn refusals(
-        &self,
-        people: &[(Candidate, Result<Resting, String>)],
-        draws: &Draws,
-    ) -> String {
+    fn refusals(&self, people: &[(Candidate, Result<Resting, String>)], draws: &Draws) -> String {
         let mut reasons = std::collections::BTreeMap::new();
         for (candidate, resting) in people {
             let reason = self.screen(candidate, resting, draws).reason();
@@ -229,7 +234,9 @@ impl<'a> Pool<'a> {
         }
         let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
         reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let told = reasons.iter().map(|(reason, count)| format!("{count} {reason}"));
+        let told = reasons
+            .iter()
+            .map(|(reason, count)| format!("{count} {reason}"));
         told.collect::<Vec<_>>().join(", ")
     }
 
@@ -293,7 +300,11 @@ impl<'a> Pool<'a> {
             let at_rest = seen.map(|one| outcomes.map(|outcome| one.seen[outcome.place]).collect());
             all.push(Participant {
                 number: candidate.number,
-                covariates: candidate.covariates.into_iter().map(|(_, value)| value).collect(),
+                covariates: candidate
+                    .covariates
+                    .into_iter()
+                    .map(|(_, value)| value)
+                    .collect(),
                 carries: candidate.carries,
                 community: candidate.community,
                 at_rest: at_rest.unwrap_or_default(),
@@ -326,14 +337,20 @@ impl<'a> Pool<'a> {
             Err(why) => return Screening::Failed(why.clone()),
         };
         let person = candidate.number as u64;
-        if let Some(why) = self.population.implausible(self.cohort.system(), &resting.seen) {
+        if let Some(why) = self
+            .population
+            .implausible(self.cohort.system(), &resting.seen)
+        {
             return Screening::Implausible(why);
         }
         if !self.tilt.takes(&resting.seen, draws, person) {
             return Screening::Surplus;
         }
         for criterion in &self.trial.eligible {
-            let found = self.outcomes.iter().find(|one| one.name == criterion.outcome.text);
+            let found = self
+                .outcomes
+                .iter()
+                .find(|one| one.name == criterion.outcome.text);
             let Some(outcome) = found else { continue };
             let visit = Visit {
                 day: 0.0,
@@ -419,8 +436,10 @@ impl<'a> Pool<'a> {
         people: &[(&Resting, &Regimen)],
         watch: &mut dyn Watch,
     ) -> Result<Vec<Result<Vec<Vec<f64>>, String>>, RunError> {
-        let mut truths: Vec<Result<Vec<Vec<f64>>, String>> =
-            people.iter().map(|_| Err("not followed".to_owned())).collect();
+        let mut truths: Vec<Result<Vec<Vec<f64>>, String>> = people
+            .iter()
+            .map(|_| Err("not followed".to_owned()))
+            .collect();
         let outcomes = &self.outcomes;
         let mut keep = |place: usize, seen: Result<Vec<Vec<f64>>, String>| {
             truths[place] = seen.map(|days| {
@@ -442,7 +461,10 @@ impl<'a> Pool<'a> {
         };
         let seen: Vec<Vec<f64>> = self.outcomes.iter().zip(&truth).map(observe).collect();
         let rescued_at = self.trial.conduct.rescue.as_ref().and_then(|rescue| {
-            let place = self.outcomes.iter().position(|one| one.name == rescue.outcome.text)?;
+            let place = self
+                .outcomes
+                .iter()
+                .position(|one| one.name == rescue.outcome.text)?;
             let last = self.days.len() - 1;
             let mut days = self.days.iter().zip(&seen[place]).take(last).skip(1);
             let at = days.position(|(day, value)| *day >= rescue.from && *value >= rescue.at_least);
@@ -455,7 +477,9 @@ impl<'a> Pool<'a> {
         let until_left = |values: Vec<f64>| {
             let there = |place: usize| left_at.is_none_or(|left| place < left);
             let values = values.into_iter().enumerate();
-            values.map(|(place, value)| there(place).then_some(value)).collect()
+            values
+                .map(|(place, value)| there(place).then_some(value))
+                .collect()
         };
         Lived {
             truth,
@@ -482,7 +506,11 @@ impl<'a> Pool<'a> {
 
     /// A visit of somebody on a way.
     fn visit(&self, day: f64, way: usize) -> Visit {
-        let begun = self.ways[way].periods.iter().rev().find(|period| period.start < day);
+        let begun = self.ways[way]
+            .periods
+            .iter()
+            .rev()
+            .find(|period| period.start < day);
         let believes = begun.is_some_and(|period| !self.trial.conduct.open || period.arm > 0);
         Visit { day, believes }
     }

@@ -21,17 +21,29 @@ pub(super) fn read_trial(root: &Table<'_>, source: &Source) -> Option<Trial> {
     let people = root.table("population", |table| {
         let base = named(table, "base");
         if base.is_none() && !table.has("base") {
-            table.fault("base", "is missing", Some("`enteroderm list populations`".to_owned()));
+            table.fault(
+                "base",
+                "is missing",
+                Some("`enteroderm list populations`".to_owned()),
+            );
         }
         let people = whole(table, "people", (1.0, MOST_PEOPLE)).unwrap_or(200);
         let seed = whole(table, "seed", (0.0, 9e15)).unwrap_or(1);
         Some((base?, people, seed as u64))
     });
     if people.is_none() {
-        root.fault("population", "is missing", Some("such as [population] base = \"healthy-adult\", people = 200".to_owned()));
+        root.fault(
+            "population",
+            "is missing",
+            Some("such as [population] base = \"healthy-adult\", people = 200".to_owned()),
+        );
     }
     let (lasts, visits) = root.table("schedule", read_schedule).unwrap_or_else(|| {
-        root.fault("schedule", "is missing", Some("such as [schedule] lasts = \"12 wk\"".to_owned()));
+        root.fault(
+            "schedule",
+            "is missing",
+            Some("such as [schedule] lasts = \"12 wk\"".to_owned()),
+        );
         None
     })?;
     let end = End {
@@ -60,14 +72,22 @@ pub(super) fn read_trial(root: &Table<'_>, source: &Source) -> Option<Trial> {
         .flatten()
         .collect();
     if endpoints.is_empty() && root.tables("endpoint", |_| ()).is_empty() {
-        root.fault("endpoint", "is missing", Some("such as [[endpoint]] outcome = \"skin.easi\"".to_owned()));
+        root.fault(
+            "endpoint",
+            "is missing",
+            Some("such as [[endpoint]] outcome = \"skin.easi\"".to_owned()),
+        );
     }
     if !endpoints.is_empty() && !endpoints.iter().any(|endpoint| endpoint.primary) {
         endpoints[0].primary = true;
     }
     endpoints.sort_by_key(|endpoint| !endpoint.primary);
-    let conduct = root.table("conduct", |table| read_conduct(table, end)).unwrap_or_default();
-    let analysis = root.table("analysis", read_analysis).unwrap_or_else(Analysis::usual);
+    let conduct = root
+        .table("conduct", |table| read_conduct(table, end))
+        .unwrap_or_default();
+    let analysis = root
+        .table("analysis", read_analysis)
+        .unwrap_or_else(Analysis::usual);
     let (population, people, seed) = people.flatten()?;
     Some(Trial {
         name: root.text("name").unwrap_or_else(|| stem(&source.name)),
@@ -100,7 +120,11 @@ fn whole(table: &Table<'_>, key: &str, (least, most): (f64, f64)) -> Option<usiz
 fn share(table: &Table<'_>, key: &str) -> Option<f64> {
     let number = table.number(key)?;
     if !(number > 0.0 && number < 1.0) {
-        table.fault(key, format!("found {number}"), Some("a number between 0 and 1".to_owned()));
+        table.fault(
+            key,
+            format!("found {number}"),
+            Some("a number between 0 and 1".to_owned()),
+        );
         return None;
     }
     Some(number)
@@ -149,10 +173,17 @@ fn read_design(root: &Table<'_>) -> Design {
     let design = root.choice("design", &DESIGNS).unwrap_or("parallel");
     root.know(&["washout", "cycles"]);
     if !matches!(design, "crossover" | "n-of-1") {
-        for key in ["washout", "cycles"].into_iter().filter(|key| root.has(key)) {
+        for key in ["washout", "cycles"]
+            .into_iter()
+            .filter(|key| root.has(key))
+        {
             root.fault(key, format!("has no meaning in a {design} trial"), None);
         }
-        return if design == "factorial" { Design::Factorial } else { Design::Parallel };
+        return if design == "factorial" {
+            Design::Factorial
+        } else {
+            Design::Parallel
+        };
     }
     let usual = if design == "crossover" { 1 } else { 3 };
     Design::Crossover {
@@ -218,7 +249,11 @@ fn dosed(
         let amount = match Amount::parse(text) {
             Ok(amount) if amount.value > 0.0 => amount,
             Ok(_) => {
-                table.fault("doses", format!("found {}, which is not above zero", quoted(text)), None);
+                table.fault(
+                    "doses",
+                    format!("found {}, which is not above zero", quoted(text)),
+                    None,
+                );
                 continue;
             }
             Err(message) => {
@@ -238,7 +273,8 @@ fn dosed(
         let mut courses = courses.to_vec();
         let mut open = 0;
         for course in &mut courses {
-            if let Action::Take { dose: place, .. } | Action::Eat { dose: place, .. } = &mut course.action
+            if let Action::Take { dose: place, .. } | Action::Eat { dose: place, .. } =
+                &mut course.action
                 && place.is_none()
             {
                 *place = Some(dose.clone());
@@ -273,19 +309,33 @@ fn factorial_arms(root: &Table<'_>, courses: Courses<'_>) -> Vec<Arm> {
     let most = MOST_ARMS.ilog2() as usize;
     if !(2..=most).contains(&factors.len()) {
         let message = format!("found {} factors", factors.len());
-        root.fault("factor", message, Some(format!("from 2 to {most}, each a [[factor]]")));
+        root.fault(
+            "factor",
+            message,
+            Some(format!("from 2 to {most}, each a [[factor]]")),
+        );
         return Vec::new();
     }
     let combine = |combination: usize| {
         let given: Vec<usize> = (0..factors.len())
             .filter(|factor| combination >> factor & 1 == 1)
             .collect();
-        let names: Vec<&str> = given.iter().map(|one| factors[*one].0.text.as_str()).collect();
-        let text = if names.is_empty() { "none".to_owned() } else { names.join(" + ") };
+        let names: Vec<&str> = given
+            .iter()
+            .map(|one| factors[*one].0.text.as_str())
+            .collect();
+        let text = if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(" + ")
+        };
         Arm {
             name: Named::said(&text),
             ratio: 1,
-            courses: given.iter().flat_map(|one| factors[*one].1.clone()).collect(),
+            courses: given
+                .iter()
+                .flat_map(|one| factors[*one].1.clone())
+                .collect(),
             dose: None,
             factors: given,
         }
@@ -300,16 +350,27 @@ fn check_arms(root: &Table<'_>, design: Design, arms: &[Arm]) {
         Design::Crossover { .. } if arms.len() != 2 => {
             faulty(format!("found {} arms", arms.len()), "a crossover has two");
         }
-        _ if arms.len() < 2 => faulty(format!("found {}", arms.len()), "a trial has two arms or more"),
+        _ if arms.len() < 2 => faulty(
+            format!("found {}", arms.len()),
+            "a trial has two arms or more",
+        ),
         _ if arms.len() > MOST_ARMS => {
-            faulty(format!("found {}", arms.len()), "at most 16 arms are compared");
+            faulty(
+                format!("found {}", arms.len()),
+                "at most 16 arms are compared",
+            );
         }
         _ => {}
     }
     for (place, arm) in arms.iter().enumerate() {
-        let twin = arms[..place].iter().find(|other| other.name.text == arm.name.text);
+        let twin = arms[..place]
+            .iter()
+            .find(|other| other.name.text == arm.name.text);
         if twin.is_some() {
-            faulty(format!("two arms are named {}", quoted(&arm.name.text)), "every arm has a name of its own");
+            faulty(
+                format!("two arms are named {}", quoted(&arm.name.text)),
+                "every arm has a name of its own",
+            );
         }
     }
 }
@@ -320,7 +381,11 @@ fn read_endpoint(table: &Table<'_>, visits: &[f64]) -> Option<Endpoint> {
     let last = visits.last().copied().unwrap_or_default();
     let at = at.unwrap_or(last);
     if !visits.contains(&at) || at == 0.0 {
-        let days: Vec<String> = visits.iter().skip(1).map(|day| format!("{day} d")).collect();
+        let days: Vec<String> = visits
+            .iter()
+            .skip(1)
+            .map(|day| format!("{day} d"))
+            .collect();
         table.fault(
             "at",
             format!("is day {at}, on which nobody is seen"),
@@ -335,7 +400,13 @@ fn read_endpoint(table: &Table<'_>, visits: &[f64]) -> Option<Endpoint> {
     };
     let conditions = ["reduced_by", "fallen_by", "at_most", "at_least"];
     let is_response = conditions.iter().any(|key| table.has(key));
-    const MEASURES: [&str; 5] = ["value", "change", "percent change", "response", "time to response"];
+    const MEASURES: [&str; 5] = [
+        "value",
+        "change",
+        "percent change",
+        "response",
+        "time to response",
+    ];
     let usual = if is_response { "response" } else { "change" };
     let measure = match table.choice("measure", &MEASURES).unwrap_or(usual) {
         "value" => Measure::Value,
@@ -347,8 +418,14 @@ fn read_endpoint(table: &Table<'_>, visits: &[f64]) -> Option<Endpoint> {
     let responds = matches!(measure, Measure::Response(_) | Measure::TimeTo(_));
     if responds != is_response {
         let (message, help) = match responds {
-            true => ("does not say what a response is", "`reduced_by = 0.75`, `fallen_by`, `at_most` or `at_least`"),
-            false => ("says what a response is, but asks for something else", "leave `measure` out, or take \"response\""),
+            true => (
+                "does not say what a response is",
+                "`reduced_by = 0.75`, `fallen_by`, `at_most` or `at_least`",
+            ),
+            false => (
+                "says what a response is, but asks for something else",
+                "leave `measure` out, or take \"response\"",
+            ),
         };
         table.fault("measure", message, Some(help.to_owned()));
     }
@@ -376,7 +453,9 @@ fn read_conduct(table: &Table<'_>, end: End) -> Conduct {
     Conduct {
         adherence: table.table("adherence", read_adherence).flatten(),
         dropout: table.table("dropout", read_dropout).flatten(),
-        rescue: table.table("rescue", |rescue| read_rescue(rescue, end)).flatten(),
+        rescue: table
+            .table("rescue", |rescue| read_rescue(rescue, end))
+            .flatten(),
         open: table.flag("open").unwrap_or(false),
     }
 }
@@ -388,7 +467,10 @@ fn read_adherence(table: &Table<'_>) -> Option<Adherence> {
         gap: read_above_zero(table, "gap", Dimension::TIME, "3 d").unwrap_or(1.0),
     };
     if !adherence.is_possible() {
-        let message = format!("found a mean of {} and an SD of {}", adherence.mean, adherence.sd);
+        let message = format!(
+            "found a mean of {} and an SD of {}",
+            adherence.mean, adherence.sd
+        );
         let help = "a share of days above 0 and up to 1, and an SD that shares can have".to_owned();
         table.fault("mean", message, Some(help));
         return None;
@@ -416,7 +498,8 @@ fn read_dropout(table: &Table<'_>) -> Option<Dropout> {
         }
         factor.max(0.0)
     };
-    let (if_not_better, if_unseen_not_better) = (factor("if_not_better"), factor("if_unseen_not_better"));
+    let (if_not_better, if_unseen_not_better) =
+        (factor("if_not_better"), factor("if_unseen_not_better"));
     match Dropout::through(first?, second?) {
         Ok((scale, shape)) => Some(Dropout {
             scale,
@@ -436,7 +519,11 @@ fn read_rescue(table: &Table<'_>, end: End) -> Option<Rescue> {
     let outcome = required_name(table, "outcome");
     let courses = read_courses("course", table, end);
     if courses.is_empty() {
-        table.fault("course", "is missing", Some("what is given, such as [[conduct.rescue.course]]".to_owned()));
+        table.fault(
+            "course",
+            "is missing",
+            Some("what is given, such as [[conduct.rescue.course]]".to_owned()),
+        );
     }
     Some(Rescue {
         outcome: outcome?,
@@ -453,7 +540,11 @@ fn read_analysis(table: &Table<'_>) -> Analysis {
     Analysis {
         alpha: share(table, "alpha").unwrap_or(usual.alpha),
         power: share(table, "power").unwrap_or(usual.power),
-        method: if method == Some("mmrm") { Method::Mmrm } else { Method::Ancova },
+        method: if method == Some("mmrm") {
+            Method::Mmrm
+        } else {
+            Method::Ancova
+        },
         multiplicity: match table.choice("multiplicity", &ways) {
             Some("none") => Multiplicity::None,
             Some("hochberg") => Multiplicity::Hochberg,

@@ -106,7 +106,11 @@ impl Trial {
     /// The same regimen, with rescue from a visit on.
     pub(super) fn rescued(&self, regimen: &Regimen, day: f64) -> Regimen {
         let mut rescued = regimen.clone();
-        let courses = self.conduct.rescue.iter().flat_map(|rescue| &rescue.courses);
+        let courses = self
+            .conduct
+            .rescue
+            .iter()
+            .flat_map(|rescue| &rescue.courses);
         rescued.courses.extend(courses.map(|course| Course {
             from: day + course.from,
             until: day + course.until,

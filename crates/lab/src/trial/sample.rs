@@ -103,13 +103,20 @@ impl<'a> Sample<'a> {
     }
 
     fn place_of(&self, endpoint: &Endpoint) -> usize {
-        let place = self.outcomes.iter().position(|name| *name == endpoint.outcome.text);
+        let place = self
+            .outcomes
+            .iter()
+            .position(|name| *name == endpoint.outcome.text);
         place.unwrap_or_default()
     }
 
     /// The places of a period's visits among the days.
     fn visits(&self, period: Period) -> Vec<usize> {
-        let of = |visit: &f64| self.days.iter().position(|day| *day == period.start + visit);
+        let of = |visit: &f64| {
+            self.days
+                .iter()
+                .position(|day| *day == period.start + visit)
+        };
         self.trial.visits.iter().filter_map(of).collect()
     }
 
@@ -150,7 +157,10 @@ impl<'a> Sample<'a> {
             (at <= *last).then(|| visits.iter().position(|day| *day >= at).unwrap_or_default())
         });
         if eye == Eye::True && endpoint.strategy == endpoint::Strategy::PrincipalStratum {
-            let any = participant.lived.iter().any(|lived| lived.rescued_at.is_some());
+            let any = participant
+                .lived
+                .iter()
+                .any(|lived| lived.rescued_at.is_some());
             if any {
                 return None;
             }
@@ -165,7 +175,13 @@ impl<'a> Sample<'a> {
 
     /// What an endpoint comes to, as seen, at the end of a parallel arm.
     pub fn seen(&self, endpoint: &Endpoint, who: Allocated) -> Option<f64> {
-        self.value(endpoint, Eye::Seen, who, 0, self.trial.visit_of(endpoint.at))
+        self.value(
+            endpoint,
+            Eye::Seen,
+            who,
+            0,
+            self.trial.visit_of(endpoint.at),
+        )
     }
 
     fn baseline(&self, endpoint: &Endpoint, (person, way): Allocated) -> Option<f64> {
@@ -193,7 +209,8 @@ impl<'a> Sample<'a> {
         person: usize,
     ) -> Option<(f64, f64)> {
         let mean = |side: usize| {
-            let arms = (0..self.trial.arms.len()).filter(|arm| comparison.sides[*arm] == Some(side));
+            let arms =
+                (0..self.trial.arms.len()).filter(|arm| comparison.sides[*arm] == Some(side));
             let values: Option<Vec<f64>> =
                 arms.map(|arm| self.truth(endpoint, person, arm)).collect();
             let values = values?;
@@ -233,7 +250,9 @@ impl<'a> Sample<'a> {
         if let Design::Crossover { cycles, .. } = self.trial.design {
             return self.crossover(endpoint, people, cycles, confidence);
         }
-        let sided = people.iter().filter_map(|who| Some((*who, comparison.sides[who.1]?)));
+        let sided = people
+            .iter()
+            .filter_map(|who| Some((*who, comparison.sides[who.1]?)));
         let sided: Vec<(Allocated, usize)> = sided.collect();
         match endpoint.measure {
             Measure::Response(_) => self.shares(endpoint, &sided, confidence),
@@ -252,7 +271,11 @@ impl<'a> Sample<'a> {
         confidence: f64,
     ) -> Result<Estimated, Fault> {
         let known = sided.iter().filter_map(|(who, side)| {
-            Some((*side, self.baseline(endpoint, *who)?, self.seen(endpoint, *who)?))
+            Some((
+                *side,
+                self.baseline(endpoint, *who)?,
+                self.seen(endpoint, *who)?,
+            ))
         });
         let known: Vec<(usize, f64, f64)> = known.collect();
         let arm: Vec<usize> = known.iter().map(|one| one.0).collect();
@@ -331,9 +354,9 @@ impl<'a> Sample<'a> {
         sided: &[(Allocated, usize)],
         confidence: f64,
     ) -> Result<Estimated, Fault> {
-        let timed = sided.iter().filter_map(|(who, side)| {
-            Some((*side, self.time(endpoint, Eye::Seen, *who)?))
-        });
+        let timed = sided
+            .iter()
+            .filter_map(|(who, side)| Some((*side, self.time(endpoint, Eye::Seen, *who)?)));
         let (arm, times): (Vec<usize>, Vec<Time>) = timed.unzip();
         let tested = log_rank(&arm, &times)?;
         let (lo, hi) = tested.log_hazard_ratio.interval(confidence)?;
@@ -352,7 +375,10 @@ impl<'a> Sample<'a> {
         let visit = self.trial.visit_of(endpoint.at);
         let periods = self.ways[who.1].periods.iter().enumerate();
         let of = |(place, period): (usize, &Period)| {
-            Some((period.arm, self.value(endpoint, Eye::Seen, who, place, visit)?))
+            Some((
+                period.arm,
+                self.value(endpoint, Eye::Seen, who, place, visit)?,
+            ))
         };
         periods.map(of).collect()
     }
@@ -378,7 +404,11 @@ impl<'a> Sample<'a> {
         }
         let means = people.iter().filter_map(|who| self.means(endpoint, *who));
         let (control, treated): (Vec<f64>, Vec<f64>) = means.unzip();
-        estimated("paired t test of people's means", t_test::paired(&control, &treated)?, confidence)
+        estimated(
+            "paired t test of people's means",
+            t_test::paired(&control, &treated)?,
+            confidence,
+        )
     }
 
     /// The mean of somebody's periods under the control, and under treatment.
