@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use exchange::dataset::Shard;
 
 /// A virtual laboratory for the gut-skin axis. A research tool: it diagnoses nobody.
 #[derive(Parser)]
@@ -19,6 +20,8 @@ pub struct Arguments {
 pub enum Command {
     /// Run one person through a scenario: table, plots, files.
     Run(RunArguments),
+    /// Run a trial in virtual people: effects, responders, power and how many people it takes.
+    Trial(TrialArguments),
     /// Say what a stool profile holds: mapped, renamed, left out.
     Import(ImportArguments),
     /// List what the data know.
@@ -91,6 +94,44 @@ fn people(text: &str) -> Result<usize, String> {
         })
 }
 
+/// `enteroderm trial`
+#[derive(Args)]
+pub struct TrialArguments {
+    /// The trial (TOML).
+    pub trial: PathBuf,
+    /// The seed by which people are drawn, in place of the trial's.
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// How many people are enrolled, in place of what the trial says.
+    #[arg(long, value_name = "N", value_parser = enrolled)]
+    pub people: Option<usize>,
+    /// Write people, visits and results into this folder. What is there of the same trial is gone on with.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Follow a part of the people only, such as `3/64`, the third of 64 parts; they may run at the same time and write into the same folder.
+    #[arg(long, value_name = "I/N", requires = "out")]
+    pub shard: Option<Shard>,
+    /// Tell of one person alone, by number.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["out", "shard"], value_parser = enrolled)]
+    pub person: Option<usize>,
+    /// Where rests that were found are kept, and whether.
+    #[command(flatten)]
+    pub cache: CacheArguments,
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// More people than this are not enrolled by anybody.
+const MOST_ENROLLED: usize = 1_000_000;
+
+fn enrolled(text: &str) -> Result<usize, String> {
+    let count = text.parse().ok();
+    count
+        .filter(|count| (1..=MOST_ENROLLED).contains(count))
+        .ok_or_else(|| format!("a number from 1 to {MOST_ENROLLED} is expected"))
+}
+
 /// `enteroderm import`
 #[derive(Args)]
 pub struct ImportArguments {
@@ -137,6 +178,8 @@ pub enum What {
     Habits,
     /// Causal arrows.
     Arrows,
+    /// Populations that people are drawn from.
+    Populations,
     /// Outcomes that can be sampled.
     Outcomes,
     /// Parameters of the equations.

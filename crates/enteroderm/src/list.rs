@@ -57,6 +57,14 @@ fn as_json(listing: &Listing) -> String {
 fn listing(lab: &Laboratory, what: What) -> Result<Listing, Failure> {
     let data = &lab.data;
     Ok(match what {
+        What::Populations => Listing {
+            header: vec!["population", "meaning"],
+            rows: lab
+                .populations
+                .iter()
+                .map(|one| vec![one.name.clone(), one.meaning.clone()])
+                .collect(),
+        },
         What::Taxa => Listing {
             header: vec!["genus", "phylum", "pools", "adult mean %"],
             rows: data

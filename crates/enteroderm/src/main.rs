@@ -16,6 +16,7 @@ mod reasons;
 mod run;
 mod tables;
 mod terminal;
+mod trial;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ use arguments::{Arguments, Command};
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Trial(arguments) => trial::trial(&arguments),
         Command::Import(arguments) => import::import(&arguments),
         Command::List(arguments) => list::list(&arguments),
     };

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use lab::laboratory::Watch;
@@ -12,6 +12,8 @@ use lab::laboratory::Watch;
 pub struct Progress {
     bar: ProgressBar,
     stop: Arc<AtomicBool>,
+    /// When the first part began, and which it was.
+    began: Option<(Instant, usize)>,
 }
 
 impl Progress {
@@ -26,13 +28,60 @@ impl Progress {
         } else {
             ProgressBar::hidden()
         };
-        if let Ok(style) =
-            ProgressStyle::with_template("{msg:20} {bar:40} {percent:>3} %  {elapsed}")
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} %  {elapsed}  {msg}")
         {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, stop }
+        Self {
+            bar,
+            stop,
+            began: None,
+        }
+    }
+}
+
+impl Progress {
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// The watcher of a part of the people: tells how many are done, how fast that goes, and how long the rest will take.
+pub struct Share<'p> {
+    progress: &'p mut Progress,
+    part: usize,
+    parts: usize,
+    people: usize,
+}
+
+impl<'p> Share<'p> {
+    /// One of so many parts, each of so many people.
+    pub fn of(progress: &'p mut Progress, part: usize, parts: usize, people: usize) -> Self {
+        progress.began.get_or_insert_with(|| (Instant::now(), part));
+        Self {
+            progress,
+            part,
+            parts,
+            people,
+        }
+    }
+}
+
+impl Watch for Share<'_> {
+    fn at(&mut self, phase: &str, share: f64) -> bool {
+        let (began, first) = self.progress.began.unwrap_or((Instant::now(), self.part));
+        let seconds = began.elapsed().as_secs_f64();
+        let people = (self.part - first) * self.people;
+        let mut message = format!("{phase}, part {} of {}", self.part + 1, self.parts);
+        if people > 0 {
+            let rate = people as f64 / seconds;
+            let left = ((self.parts - self.part) * self.people) as f64 / rate;
+            message += &format!(", {rate:.0} people/s, {left:.0} s left");
+        }
+        let done = (self.part as f64 + share.clamp(0.0, 1.0)) / self.parts as f64;
+        self.progress.at(&message, done)
     }
 }
 

@@ -139,7 +139,7 @@ fn failure(error: RunError, source: &Source) -> Failure {
 }
 
 /// A mismatch with its place in the scenario, or on the command line.
-fn fault(mismatch: &Mismatch, source: &Source) -> Fault {
+pub fn fault(mismatch: &Mismatch, source: &Source) -> Fault {
     let file = match mismatch.span {
         Some(_) => &source.name,
         None => "the command line",

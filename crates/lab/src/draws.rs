@@ -23,12 +23,22 @@ use crate::statistics::distributions::normal_cdf;
 #[derive(Clone, Copy, Debug)]
 pub struct Draws {
     seed: u64,
+    /// How far people stand apart in numbers, relative to the numbers' own spread.
+    variation: f64,
 }
 
 impl Draws {
     /// The draws of a seed.
     pub fn new(seed: u64) -> Self {
-        Self { seed }
+        Self {
+            seed,
+            variation: 1.0,
+        }
+    }
+
+    /// The same draws where people stand this much farther apart, or nearer, in the numbers of the model.
+    pub fn varying(self, variation: f64) -> Self {
+        Self { variation, ..self }
     }
 
     /// What a person has of every number that differs between people, in base units.
@@ -44,7 +54,7 @@ impl Draws {
 
     /// What a person has of a number, in its unit; none where all are alike.
     pub fn value(&self, person: u64, number: &Quantity) -> Option<f64> {
-        drawn(number, self.score(person, &number.name))
+        drawn(number, self.variation * self.score(person, &number.name))
     }
 
     /// Where a person stands among people in a number: a draw from the standard normal distribution.

@@ -40,6 +40,10 @@ pub struct Population {
     pub meaning: String,
     /// Traits that everybody has.
     pub traits: Vec<String>,
+    /// How far people stand apart in the numbers of the model that are no covariates, relative to the spread that each of these has alone.
+    pub variation: f64,
+    /// Numbers of the model that are the population's own, whatever its traits say, with how they differ within it.
+    pub set: Vec<Quantity>,
     /// How gut communities differ; everybody has the typical one when left out.
     pub community: Option<Community>,
     /// Diets from poor to rich.

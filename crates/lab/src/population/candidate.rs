@@ -91,6 +91,7 @@ impl Population {
             let place = self.covariates.iter().position(|one| one.name == name)?;
             Some(self.covariates[place].unit.to_base(covariates[place].1))
         };
+        let index = number as u64;
         let male = carries.iter().any(|name| name == MALE);
         let genotypes = carries.iter().filter(|name| *name != MALE);
         let traits = genotypes.chain(&self.traits);
@@ -101,15 +102,23 @@ impl Population {
             ..scenario::Person::typical()
         };
         let mut own = match draws {
-            Some(draws) => Person::drawn(data, &person, None, (draws, number as u64))?,
+            Some(draws) => {
+                let draws = draws.varying(self.variation);
+                Person::drawn(data, &person, None, (&draws, index))?
+            }
             None => Person::new(data, &person, None)?,
         };
-        if let Some(index) = base(BODY_MASS_INDEX) {
-            own.weigh(data, index);
+        for one in &self.set {
+            let drawn = |draws: &Draws| draws.value(index, one);
+            let value = one.unit.to_base(draws.and_then(drawn).unwrap_or(one.value));
+            own.values.insert(one.name.clone(), value);
+        }
+        if let Some(mass) = base(BODY_MASS_INDEX) {
+            own.weigh(data, mass);
         }
         let community = match (&self.community, draws) {
             (Some(community), Some(draws)) => {
-                let drawn = community.draw(draws, number as u64);
+                let drawn = community.draw(draws, index);
                 own.live_with(data, &drawn.shares);
                 drawn.kind
             }

@@ -1,16 +1,15 @@
 //! Who is plausible, and how plausible people are brought to what was published: two steps that are kept apart.
 //!
 //! Somebody is implausible whose physiology lies outside bounds; the reason is named. Those who are left get weights that change as little as
-//! possible so that all together have the published means, standard deviations and quantiles. Where people are enrolled one by one, somebody
-//! of a small weight is less likely to be taken.
+//! possible so that all together have the published means, standard deviations and quantiles. Where people are taken or left one by one, their
+//! weight is the probability of being taken.
 
 use engine::System;
-use engine::math::ln;
 
 use super::Population;
 use crate::draws::Draws;
 use crate::statistics::Fault;
-use crate::statistics::weights::{Target, Weighted, log_weight, tilt};
+use crate::statistics::weights::{Taking, Target, Weighted, log_weight, logistic, taking, tilt};
 
 /// Bounds of an outcome in people.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,14 +46,8 @@ impl Population {
         if wanted.is_empty() || people.is_empty() {
             return Ok(None);
         }
-        let column = |place: &usize| people.iter().map(|seen| seen[*place]).collect::<Vec<f64>>();
-        let columns: Vec<Vec<f64>> = wanted.iter().map(|(place, _)| column(place)).collect();
-        let targets: Vec<(&[f64], Target)> = columns
-            .iter()
-            .zip(&wanted)
-            .map(|(column, (_, target))| (column.as_slice(), *target))
-            .collect();
-        tilt(&targets).map(Some)
+        let columns = columns(&wanted, people);
+        tilt(&with_columns(&wanted, &columns)).map(Some)
     }
 
     fn places(&self, system: &System) -> Vec<(usize, Target)> {
@@ -69,9 +62,8 @@ impl Population {
 #[derive(Clone, Debug)]
 pub struct Tilt {
     wanted: Vec<(usize, Target)>,
-    multipliers: Vec<f64>,
-    /// The greatest logarithm of a weight among those from whom this was found: they are always taken.
-    most: f64,
+    /// None where nothing was published: everybody is taken.
+    taking: Option<Taking>,
 }
 
 impl Tilt {
@@ -79,47 +71,61 @@ impl Tilt {
     pub fn none() -> Self {
         Self {
             wanted: Vec::new(),
-            multipliers: Vec::new(),
-            most: 0.0,
+            taking: None,
         }
     }
 
     /// Finds how people like these are brought to what was published.
     ///
     /// # Errors
-    /// As [`Population::weigh`].
+    /// The published numbers cannot be met, or too few people would be taken.
     pub fn to_targets(
         population: &Population,
         system: &System,
         people: &[&[f64]],
     ) -> Result<Self, Fault> {
-        let Some(weighted) = population.weigh(system, people)? else {
+        let wanted = population.places(system);
+        if wanted.is_empty() || people.is_empty() {
             return Ok(Self::none());
-        };
-        let mut tilt = Self {
-            wanted: population.places(system),
-            multipliers: weighted.multipliers,
-            most: 0.0,
-        };
-        let weights = people.iter().map(|seen| tilt.log_weight(seen));
-        tilt.most = weights.fold(f64::NEG_INFINITY, f64::max);
-        Ok(tilt)
+        }
+        let columns = columns(&wanted, people);
+        Ok(Self {
+            taking: Some(taking(&with_columns(&wanted, &columns))?),
+            wanted,
+        })
     }
 
-    fn log_weight(&self, seen: &[f64]) -> f64 {
-        let values = self
-            .wanted
-            .iter()
-            .map(|(place, target)| (seen[*place], *target));
-        log_weight(&values.collect::<Vec<_>>(), &self.multipliers)
+    /// The share of people who are taken.
+    pub fn share(&self) -> f64 {
+        self.taking.as_ref().map_or(1.0, |taking| taking.share)
     }
 
     /// Whether somebody is taken.
     pub fn takes(&self, seen: &[f64], draws: &Draws, person: u64) -> bool {
-        if self.wanted.is_empty() {
+        let Some(taking) = &self.taking else {
             return true;
-        }
-        let place = draws.stream(person, "tilt").uniform();
-        ln(place) <= self.log_weight(seen) - self.most
+        };
+        let values = self
+            .wanted
+            .iter()
+            .map(|(place, target)| (seen[*place], *target));
+        let values: Vec<(f64, Target)> = values.collect();
+        let chance = logistic(taking.offset + log_weight(&values, &taking.multipliers));
+        draws.stream(person, "tilt").uniform() < chance
     }
+}
+
+fn columns(wanted: &[(usize, Target)], people: &[&[f64]]) -> Vec<Vec<f64>> {
+    let column = |(place, _): &(usize, Target)| people.iter().map(|seen| seen[*place]).collect();
+    wanted.iter().map(column).collect()
+}
+
+fn with_columns<'c>(
+    wanted: &[(usize, Target)],
+    columns: &'c [Vec<f64>],
+) -> Vec<(&'c [f64], Target)> {
+    let pairs = columns.iter().zip(wanted);
+    pairs
+        .map(|(column, (_, target))| (column.as_slice(), *target))
+        .collect()
 }

@@ -72,6 +72,8 @@ impl Reader<'_> {
             name: name.to_owned(),
             meaning: root.required_text("meaning").unwrap_or_default(),
             traits,
+            variation: read_variation(root),
+            set: self.own_numbers(root),
             community: self.community(root),
             diets,
             correlations: read_correlations(root, &covariates),
@@ -81,6 +83,32 @@ impl Reader<'_> {
             targets: read_published(root, "target"),
             reported: read_published(root, "reported"),
         }
+    }
+
+    /// Numbers of the model that the population sets.
+    fn own_numbers(&self, root: &Table<'_>) -> Vec<Quantity> {
+        let set = quantities(root, "set");
+        for number in &set {
+            let name = number.name.as_str();
+            let known = self
+                .data
+                .parameters
+                .get(name)
+                .or(self.data.inputs.get(name));
+            match known {
+                None => root.fault("set", format!("`{name}` is no number of the model"), None),
+                Some(known) if known.unit.dimension() != number.unit.dimension() => {
+                    let message = format!("`{name}` is given in {}", number.unit.text());
+                    root.fault(
+                        "set",
+                        message,
+                        Some(format!("such as {}", known.unit.text())),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+        set
     }
 
     /// Bounds of the population, and those of everybody where it has none of its own.
@@ -187,6 +215,16 @@ impl Reader<'_> {
 fn quantities(root: &Table<'_>, key: &str) -> Vec<Quantity> {
     let read = |table: &Table<'_>| table.each(Quantity::read).into_iter().flatten().collect();
     root.table(key, read).unwrap_or_default()
+}
+
+fn read_variation(root: &Table<'_>) -> f64 {
+    let read = |table: &Table<'_>| Quantity::read("variation", table);
+    let variation = root.table("variation", read).flatten();
+    let variation = variation.map_or(1.0, |variation| variation.value);
+    if variation < 0.0 {
+        root.fault("variation", format!("found {variation}, below zero"), None);
+    }
+    variation
 }
 
 fn read_bounds(table: &Table<'_>) -> Vec<Bound> {

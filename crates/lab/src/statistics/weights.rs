@@ -53,17 +53,8 @@ pub fn effective_people(weights: &[f64]) -> f64 {
 /// as another one, or the weights leave people worth less than a tenth of their number.
 pub fn tilt(targets: &[(&[f64], Target)]) -> Result<Weighted, Fault> {
     const FEWEST: f64 = 0.1;
-    let people = targets.first().map_or(0, |(values, _)| values.len());
-    fault::at_least(1, "people", people)?;
-    let mut moments = Vec::new();
-    for (target, (values, published)) in targets.iter().enumerate() {
-        fault::as_long(people, "a target", values.len())?;
-        fault::finite("a target", values)?;
-        for (moment, wanted) in published.moments(values)? {
-            moments.push(Moment::new(target, &moment, wanted)?);
-        }
-    }
-    let (multipliers, weights) = solve(&moments, people)?;
+    let (moments, people) = moments_of(targets)?;
+    let (multipliers, weights) = solve(&moments, people, Family::Exponential)?;
     let effective = effective_people(&weights);
     if effective < FEWEST * people as f64 {
         return Err(Fault::FewEffective { effective, people });
@@ -76,6 +67,64 @@ pub fn tilt(targets: &[(&[f64], Target)]) -> Result<Weighted, Fault> {
         weights,
         effective,
     })
+}
+
+/// How likely people are taken so that those who are meet every target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taking {
+    /// The log-odds of being taken are this offset and, multiplied by these numbers, what the targets are about, as for [`Weighted`].
+    pub offset: f64,
+    /// See there.
+    pub multipliers: Vec<f64>,
+    /// The share of people who are taken.
+    pub share: f64,
+}
+
+/// Probabilities of being taken that meet every target on average: the nearest to even odds in relative entropy. Weights of [`tilt`] may be
+/// many times the mean; where people are taken or left one by one that would leave nearly all.
+///
+/// # Errors
+/// As [`tilt`], or fewer than a tenth are taken.
+pub fn taking(targets: &[(&[f64], Target)]) -> Result<Taking, Fault> {
+    const FEWEST: f64 = 0.1;
+    /// The log-odds of somebody who is in the middle of all targets.
+    const MIDDLE: f64 = 2.0;
+    let (moments, people) = moments_of(targets)?;
+    let (multipliers, chances) = solve(&moments, people, Family::Logistic(MIDDLE))?;
+    let share = chances.iter().sum();
+    if share < FEWEST {
+        return Err(Fault::FewEffective {
+            effective: share * people as f64,
+            people,
+        });
+    }
+    let terms = moments.iter().zip(&multipliers);
+    let wanted: f64 = terms
+        .clone()
+        .map(|(moment, multiplier)| multiplier * moment.wanted / moment.scale)
+        .sum();
+    Ok(Taking {
+        offset: MIDDLE - wanted,
+        multipliers: terms
+            .map(|(moment, multiplier)| multiplier / moment.scale)
+            .collect(),
+        share,
+    })
+}
+
+/// What is to be met of all targets, and the number of people.
+fn moments_of(targets: &[(&[f64], Target)]) -> Result<(Vec<Moment>, usize), Fault> {
+    let people = targets.first().map_or(0, |(values, _)| values.len());
+    fault::at_least(1, "people", people)?;
+    let mut moments = Vec::new();
+    for (target, (values, published)) in targets.iter().enumerate() {
+        fault::as_long(people, "a target", values.len())?;
+        fault::finite("a target", values)?;
+        for (moment, wanted) in published.moments(values)? {
+            moments.push(Moment::new(target, &moment, wanted)?);
+        }
+    }
+    Ok((moments, people))
 }
 
 /// The logarithm of the weight, but for a constant, of somebody who has these values of what the targets are about, at these multipliers.
@@ -115,6 +164,8 @@ impl Target {
 struct Moment {
     target: usize,
     distances: Vec<f64>,
+    /// The mean that is wanted.
+    wanted: f64,
     /// What the distances were divided by, so that all moments are of one size.
     scale: f64,
 }
@@ -133,19 +184,20 @@ impl Moment {
                 .iter()
                 .map(|value| (value - wanted) / scale)
                 .collect(),
+            wanted,
             scale,
         })
     }
 }
 
-/// Newton's method on the convex function whose slope is how far the weighted moments are from zero: the logarithm of the sum of weights.
-fn solve(moments: &[Moment], people: usize) -> Result<(Vec<f64>, Vec<f64>), Fault> {
+/// Newton's method on the convex function whose slope is how far the weighted moments are from zero.
+fn solve(moments: &[Moment], people: usize, family: Family) -> Result<(Vec<f64>, Vec<f64>), Fault> {
     const STEPS: usize = 100;
     const HALVINGS: usize = 60;
     /// How near the moments come, as a share of their range.
     const MET: f64 = 1e-13;
     let mut at = vec![0.0; moments.len()];
-    let mut here = Tilted::at(moments, people, &at);
+    let mut here = family.at(moments, people, &at);
     for step in 0..STEPS {
         let slope: Vec<f64> = moments
             .iter()
@@ -171,7 +223,7 @@ fn solve(moments: &[Moment], people: usize) -> Result<(Vec<f64>, Vec<f64>), Faul
                 .zip(&direction)
                 .map(|(at, direction)| at - share * direction)
                 .collect();
-            let there = Tilted::at(moments, people, &to);
+            let there = family.at(moments, people, &to);
             (share, to, there)
         });
         // Near the end the function no longer falls by more than its rounding.
@@ -184,40 +236,89 @@ fn solve(moments: &[Moment], people: usize) -> Result<(Vec<f64>, Vec<f64>), Faul
     Err(Fault::DidNotConverge("the weights"))
 }
 
-/// Weights at one set of multipliers, and the logarithm of their sum before they were made to sum to 1.
-struct Tilted {
-    weights: Vec<f64>,
-    height: f64,
+/// How weights come from multipliers.
+#[derive(Clone, Copy)]
+enum Family {
+    /// They are exponential and sum to 1; the convex function is the logarithm of their sum.
+    Exponential,
+    /// They are probabilities whose log-odds have this offset; the convex function is the sum of their softplus.
+    Logistic(f64),
 }
 
-impl Tilted {
-    fn at(moments: &[Moment], people: usize, multipliers: &[f64]) -> Self {
+/// Weights at one set of multipliers.
+struct Tilted {
+    /// Of everybody; of probabilities a share of the number of people.
+    weights: Vec<f64>,
+    /// How much each weight changes with its own logarithm or log-odds.
+    slopes: Vec<f64>,
+    /// The convex function.
+    height: f64,
+    /// Whether the weights sum to 1 whatever the multipliers are.
+    normed: bool,
+}
+
+impl Family {
+    fn at(self, moments: &[Moment], people: usize, multipliers: &[f64]) -> Tilted {
         let mut logs = vec![0.0; people];
         for (moment, multiplier) in moments.iter().zip(multipliers) {
             for (log, distance) in logs.iter_mut().zip(&moment.distances) {
                 *log += multiplier * distance;
             }
         }
-        let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mut weights: Vec<f64> = logs.iter().map(|log| exp(log - largest)).collect();
-        let sum: f64 = weights.iter().sum();
-        weights.iter_mut().for_each(|weight| *weight /= sum);
-        Self {
-            weights,
-            height: largest + ln(sum),
+        match self {
+            Self::Exponential => {
+                let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                let mut weights: Vec<f64> = logs.iter().map(|log| exp(log - largest)).collect();
+                let sum: f64 = weights.iter().sum();
+                weights.iter_mut().for_each(|weight| *weight /= sum);
+                Tilted {
+                    slopes: weights.clone(),
+                    weights,
+                    height: largest + ln(sum),
+                    normed: true,
+                }
+            }
+            Self::Logistic(offset) => {
+                let each = 1.0 / people as f64;
+                let odds = || logs.iter().map(|log| offset + log);
+                let chance = |log: f64| logistic(log);
+                Tilted {
+                    weights: odds().map(|log| each * chance(log)).collect(),
+                    slopes: odds()
+                        .map(|log| each * chance(log) * chance(-log))
+                        .collect(),
+                    height: odds()
+                        .map(|log| each * (log.max(0.0) + ln(1.0 + exp(-log.abs()))))
+                        .sum(),
+                    normed: false,
+                }
+            }
         }
     }
+}
 
-    /// The covariance of the moments.
+/// The probability with these log-odds.
+pub fn logistic(log_odds: f64) -> f64 {
+    let small = exp(-log_odds.abs());
+    if log_odds > 0.0 {
+        1.0 / (1.0 + small)
+    } else {
+        small / (1.0 + small)
+    }
+}
+
+impl Tilted {
+    /// How the moments change with the multipliers.
     fn curvature(&self, moments: &[Moment], means: &[f64]) -> Square {
+        let mean = |index: usize| if self.normed { means[index] } else { 0.0 };
         Square::from_fn(moments.len(), |row, column| {
             let pairs = moments[row]
                 .distances
                 .iter()
                 .zip(&moments[column].distances);
-            let products = self.weights.iter().zip(pairs);
+            let products = self.slopes.iter().zip(pairs);
             products
-                .map(|(weight, (a, b))| weight * (a - means[row]) * (b - means[column]))
+                .map(|(slope, (a, b))| slope * (a - mean(row)) * (b - mean(column)))
                 .sum()
         })
     }

@@ -19,6 +19,8 @@ use crate::statistics::responders::Group;
 
 /// Days of some band: nine of ten people lie between its ends.
 const BAND: [f64; 2] = [0.05, 0.95];
+/// People in each arm below which there is no trial.
+const FEWEST_IN_ARM: usize = 3;
 /// People in each half below which no effect is estimated in it.
 const FEWEST_IN_HALF: usize = 10;
 
@@ -35,9 +37,10 @@ pub fn analyse(
 ) -> Result<Results, RunError> {
     let is_enrolled = |one: &&Participant| one.screening == Screening::Enrolled;
     let enrolled: Vec<&Participant> = people.iter().filter(is_enrolled).collect();
-    if enrolled.len() < trial.people {
+    let arms = trial.ways().len();
+    if enrolled.len() < FEWEST_IN_ARM * arms {
         return Err(RunError::People(format!(
-            "{} of {} people could be enrolled: {} were screened",
+            "{} of {} people could be enrolled, of {} who were screened: too few for {arms} arms",
             enrolled.len(),
             trial.people,
             people.len()
@@ -60,6 +63,7 @@ pub fn analyse(
     let endpoints: Vec<Found> = study.found();
     Ok(Results {
         flow: study.flow(people),
+        allocated: study.named(),
         baseline: study.baseline(),
         courses: study.courses(),
         markers: study.markers(),
@@ -90,8 +94,9 @@ pub(super) fn allocate(sample: &Sample<'_>, draws: &Draws) -> Vec<Allocated> {
         .enumerate()
         .flat_map(|(way, ratio)| std::iter::repeat_n(way, *ratio))
         .collect();
-    let mut allocated = Vec::with_capacity(sample.trial.people);
-    for number in 0..sample.trial.people.div_ceil(block.len()) {
+    let people = sample.trial.people.min(sample.people.len());
+    let mut allocated = Vec::with_capacity(people);
+    for number in 0..people.div_ceil(block.len()) {
         let mut shuffled = block.clone();
         let mut stream = draws.stream(number as u64, "allocation");
         for last in (1..shuffled.len()).rev() {
@@ -106,7 +111,7 @@ pub(super) fn allocate(sample: &Sample<'_>, draws: &Draws) -> Vec<Allocated> {
                 .map(|(place, way)| (first + place, way)),
         );
     }
-    allocated.truncate(sample.trial.people);
+    allocated.truncate(people);
     allocated
 }
 
@@ -132,6 +137,14 @@ impl Study<'_> {
 
     fn seen(&self, (person, way): Allocated, outcome: usize, day: usize) -> Option<f64> {
         self.sample.people[person].lived[way].seen[outcome][day]
+    }
+
+    fn named(&self) -> Vec<(usize, String)> {
+        let named = self.allocated.iter().map(|(person, way)| {
+            let number = self.sample.people[*person].number;
+            (number, self.sample.ways[*way].name.clone())
+        });
+        named.collect()
     }
 
     fn flow(&self, people: &[Participant]) -> Flow {
@@ -167,7 +180,7 @@ impl Study<'_> {
         Flow {
             screened: screened.count(),
             refused,
-            enrolled: self.trial().people,
+            enrolled: self.allocated.len(),
             arms: self.sample.ways.iter().enumerate().map(arm).collect(),
         }
     }
@@ -511,6 +524,13 @@ impl Study<'_> {
 
     fn warnings(&self, found: &[Found]) -> Vec<String> {
         let mut warnings = Vec::new();
+        if self.allocated.len() < self.trial().people {
+            warnings.push(format!(
+                "{} of {} people could be enrolled: fewer of the population fit than was thought",
+                self.allocated.len(),
+                self.trial().people
+            ));
+        }
         let arms = &self.trial().arms;
         for (place, arm) in arms.iter().enumerate().skip(1) {
             let same = |one: &&Participant| match (one.lived.first(), one.lived.get(place)) {

@@ -265,9 +265,12 @@ impl<'a> Pool<'a> {
         self.cohort.system()
     }
 
-    /// How many parts are likely to hold as many people as the trial enrols.
+    /// How many parts are likely to hold as many people as the trial enrols: the pilot's share is thought a standard error too high.
     pub fn parts(&self) -> usize {
-        let screened = self.trial.people as f64 / self.enrolled_share;
+        let share = self.enrolled_share;
+        let error = (share * (1.0 - share) / PILOT as f64).sqrt();
+        let least = (share - error).max(0.5 / PILOT as f64);
+        let screened = self.trial.people as f64 / least;
         (screened / PART as f64).ceil() as usize
     }
 

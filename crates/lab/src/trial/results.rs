@@ -8,6 +8,8 @@ use crate::statistics::simulated::Simulated;
 pub struct Results {
     /// From the screening to the last visit.
     pub flow: Flow,
+    /// Who takes part, by number, and in which arm or order.
+    pub allocated: Vec<(usize, String)>,
     /// Who the enrolled are.
     pub baseline: Vec<Described>,
     /// What each endpoint found, primary ones first.
