@@ -212,7 +212,7 @@ fn varying(common: &System, always: &BTreeSet<String>, stages: &[Stages]) -> Vec
     varying
 }
 
-fn samples(sampling: &Sampling) -> Vec<f64> {
+pub(crate) fn samples(sampling: &Sampling) -> Vec<f64> {
     // A last sample that rounding puts just after the end counts.
     let count = (sampling.until / sampling.every + 1e-9) as usize;
     (0..=count)

@@ -249,7 +249,7 @@ impl Person {
 }
 
 impl Sampling {
-    fn usual() -> Self {
+    pub(crate) fn usual() -> Self {
         Self {
             until: USUAL_LENGTH,
             every: 1.0,

@@ -5,6 +5,7 @@
 //! the truth beside it; [`planning`] draws many trials from the same people and says how large one has to be.
 
 pub mod analysis;
+pub mod cohort;
 pub mod conduct;
 pub mod endpoint;
 pub mod planning;
@@ -146,6 +147,30 @@ impl Trial {
             Some(trial) => faults.into_result(trial),
             None => Err(faults.into_result(()).err().unwrap_or_default()),
         }
+    }
+
+    /// Reads a cohort: people of a population who are all given the same.
+    ///
+    /// # Errors
+    /// Every fault of the text.
+    pub fn read_cohort(source: &Source) -> Result<Self, Vec<Fault>> {
+        let faults = Faults::new();
+        let cohort = read_document(source, &faults, |root| read::read_cohort(root, source));
+        match cohort.flatten() {
+            Some(cohort) => faults.into_result(cohort),
+            None => Err(faults.into_result(()).err().unwrap_or_default()),
+        }
+    }
+
+    /// A cohort of a population as it is, of whom these outcomes are seen.
+    pub fn cohort_of(population: &str, people: usize, seed: u64, outcomes: &[&str]) -> Self {
+        let name = Named::said(population);
+        let mut cohort = Self::of_everybody(population.to_owned(), name, people, seed);
+        cohort.analysis.markers = outcomes
+            .iter()
+            .map(|outcome| Named::said(outcome))
+            .collect();
+        cohort
     }
 
     /// Places of the days on which an endpoint's visit takes place; the last visit where there is none at that day.

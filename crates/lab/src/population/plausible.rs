@@ -9,7 +9,7 @@ use engine::System;
 use super::Population;
 use crate::draws::Draws;
 use crate::statistics::Fault;
-use crate::statistics::weights::{Taking, Target, Weighted, log_weight, logistic, taking, tilt};
+use crate::statistics::weights::{Taking, Target, log_weight, logistic, taking};
 
 /// Bounds of an outcome in people.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,19 +35,6 @@ impl Population {
                 false => format!("{name} above {hi}"),
             })
         })
-    }
-
-    /// Weights of people that bring them to what was published; none where nothing was.
-    ///
-    /// # Errors
-    /// The published numbers cannot be met, or too few people are left of use.
-    pub fn weigh(&self, system: &System, people: &[&[f64]]) -> Result<Option<Weighted>, Fault> {
-        let wanted = self.places(system);
-        if wanted.is_empty() || people.is_empty() {
-            return Ok(None);
-        }
-        let columns = columns(&wanted, people);
-        tilt(&with_columns(&wanted, &columns)).map(Some)
     }
 
     fn places(&self, system: &System) -> Vec<(usize, Target)> {
@@ -88,9 +75,13 @@ impl Tilt {
         if wanted.is_empty() || people.is_empty() {
             return Ok(Self::none());
         }
-        let columns = columns(&wanted, people);
+        let column =
+            |(place, _): &(usize, Target)| people.iter().map(|seen| seen[*place]).collect();
+        let columns: Vec<Vec<f64>> = wanted.iter().map(column).collect();
+        let pairs = columns.iter().zip(&wanted);
+        let targets = pairs.map(|(column, (_, target))| (column.as_slice(), *target));
         Ok(Self {
-            taking: Some(taking(&with_columns(&wanted, &columns))?),
+            taking: Some(taking(&targets.collect::<Vec<_>>())?),
             wanted,
         })
     }
@@ -113,19 +104,4 @@ impl Tilt {
         let chance = logistic(taking.offset + log_weight(&values, &taking.multipliers));
         draws.stream(person, "tilt").uniform() < chance
     }
-}
-
-fn columns(wanted: &[(usize, Target)], people: &[&[f64]]) -> Vec<Vec<f64>> {
-    let column = |(place, _): &(usize, Target)| people.iter().map(|seen| seen[*place]).collect();
-    wanted.iter().map(column).collect()
-}
-
-fn with_columns<'c>(
-    wanted: &[(usize, Target)],
-    columns: &'c [Vec<f64>],
-) -> Vec<(&'c [f64], Target)> {
-    let pairs = columns.iter().zip(wanted);
-    pairs
-        .map(|(column, (_, target))| (column.as_slice(), *target))
-        .collect()
 }

@@ -409,7 +409,7 @@ fn read_per_day(table: &Table<'_>) -> f64 {
 /// More samples than this are not stored.
 const MOST_SAMPLES: f64 = 100_000.0;
 
-fn read_sampling(table: &Table<'_>) -> Sampling {
+pub(crate) fn read_sampling(table: &Table<'_>) -> Sampling {
     let usual = Sampling::usual();
     let every = read_above_zero(table, "every", Dimension::TIME, "1 d").unwrap_or(usual.every);
     let until = read_lifetime(table, "until", read_above_zero, "180 d").unwrap_or(usual.until);

@@ -153,18 +153,7 @@ impl Study<'_> {
             .last()
             .map(|(person, _)| self.sample.people[*person].number);
         let screened = people.iter().take_while(|one| Some(one.number) <= last);
-        let mut refused: Vec<(String, usize)> = Vec::new();
-        for one in screened
-            .clone()
-            .filter(|one| one.screening != Screening::Enrolled)
-        {
-            let reason = one.screening.reason();
-            match refused.iter_mut().find(|(other, _)| *other == reason) {
-                Some((_, count)) => *count += 1,
-                None => refused.push((reason, 1)),
-            }
-        }
-        refused.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let screened: Vec<Participant> = screened.cloned().collect();
         let arm = |(way, named): (usize, &super::regimens::Way)| {
             let lived = || {
                 self.in_way(way)
@@ -178,8 +167,8 @@ impl Study<'_> {
             }
         };
         Flow {
-            screened: screened.count(),
-            refused,
+            screened: screened.len(),
+            refused: super::cohort::refused(&screened),
             enrolled: self.allocated.len(),
             arms: self.sample.ways.iter().enumerate().map(arm).collect(),
         }

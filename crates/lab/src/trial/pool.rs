@@ -12,6 +12,8 @@ use crate::population::{Candidate, Population, Tilt};
 use crate::rests::Rests;
 use crate::run::{RunError, observable_names};
 use crate::scenario::{Action, Course, Named};
+use crate::statistics::Fault;
+use crate::statistics::weights::{Target, Weighted, tilt};
 
 use super::Trial;
 use super::regimens::Way;
@@ -138,11 +140,36 @@ impl<'a> Pool<'a> {
             .collect())
     }
 
+    /// A cohort over the data of a laboratory: everybody who is drawn takes part.
+    ///
+    /// # Errors
+    /// The cohort does not fit the data, or the watcher stops it.
+    pub fn of_everybody(
+        lab: &'a Laboratory,
+        cohort: &'a Trial,
+        rests: &'a dyn Rests,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, RunError> {
+        Self::prepared(lab, cohort, cohort.seed, rests, watch)
+    }
+
     /// A trial over the data of a laboratory.
     ///
     /// # Errors
     /// The trial does not fit the data, nobody of the population fits the trial, or the watcher stops it.
     pub fn new(
+        lab: &'a Laboratory,
+        trial: &'a Trial,
+        seed: u64,
+        rests: &'a dyn Rests,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, RunError> {
+        let mut pool = Self::prepared(lab, trial, seed, rests, watch)?;
+        pool.pilot(watch)?;
+        Ok(pool)
+    }
+
+    fn prepared(
         lab: &'a Laboratory,
         trial: &'a Trial,
         seed: u64,
@@ -170,7 +197,7 @@ impl<'a> Pool<'a> {
         };
         let outcomes = trial.outcomes().into_iter().filter_map(outcome).collect();
         let data = &lab.data;
-        let mut pool = Self {
+        Ok(Self {
             ways: trial.ways(),
             days: trial.days(),
             draws: Draws::new(seed),
@@ -188,9 +215,7 @@ impl<'a> Pool<'a> {
             outcomes,
             tilt: Tilt::none(),
             enrolled_share: 1.0,
-        };
-        pool.pilot(watch)?;
-        Ok(pool)
+        })
     }
 
     /// Finds out how a population is brought to what was published, and how many of it a trial enrols.
@@ -265,6 +290,27 @@ impl<'a> Pool<'a> {
         self.cohort.system()
     }
 
+    /// Weights that bring people to what was published of their population; none where nothing was, or of something that is not seen.
+    pub(super) fn weigh(&self, people: &[&Participant]) -> Result<Option<Weighted>, Fault> {
+        let wanted = self
+            .population
+            .wanted()
+            .into_iter()
+            .filter_map(|(outcome, target)| {
+                let place = self.outcomes.iter().position(|one| one.name == outcome)?;
+                let values = people.iter().map(|one| one.at_rest[place]);
+                Some((values.collect::<Vec<f64>>(), target))
+            });
+        let wanted: Vec<(Vec<f64>, Target)> = wanted.collect();
+        if wanted.is_empty() {
+            return Ok(None);
+        }
+        let targets = wanted
+            .iter()
+            .map(|(values, target)| (values.as_slice(), *target));
+        tilt(&targets.collect::<Vec<_>>()).map(Some)
+    }
+
     /// How many parts are likely to hold as many people as the trial enrols: the pilot's share is thought a standard error too high.
     pub fn parts(&self) -> usize {
         let share = self.enrolled_share;
@@ -279,7 +325,13 @@ impl<'a> Pool<'a> {
     /// # Errors
     /// The watcher stops it.
     pub fn part(&self, part: usize, watch: &mut dyn Watch) -> Result<Vec<Participant>, RunError> {
-        self.people(part * PART + 1, PART, watch)
+        let first = part * PART + 1;
+        // A cohort has no more people than it has; a trial screens as many as there are in its parts.
+        let count = match self.trial.endpoints.is_empty() {
+            true => PART.min((self.trial.people + 1).saturating_sub(first)),
+            false => PART,
+        };
+        self.people(first, count, watch)
     }
 
     /// So many people from a number on.

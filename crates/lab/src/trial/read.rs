@@ -8,16 +8,82 @@ use super::endpoint::{Better, Endpoint, Measure, Response, Strategy};
 use super::{Analysis, Arm, Criterion, Design, Method, Multiplicity, Trial};
 use crate::habits;
 use crate::quantity::{Amount, read_above_zero, read_positive};
-use crate::scenario::read::{End, named, named_list, read_course, stem};
-use crate::scenario::{Action, Course, Dose, Named};
+use crate::scenario::read::{End, named, named_list, read_course, read_sampling, stem};
+use crate::scenario::{Action, Course, Dose, Named, Sampling};
 
 /// More people than this are not asked for by anybody.
 const MOST_PEOPLE: f64 = 1e6;
 /// Arms of a trial, at most.
 const MOST_ARMS: usize = 16;
 
-/// The whole of a trial; none when too little is there to go on.
-pub(super) fn read_trial(root: &Table<'_>, source: &Source) -> Option<Trial> {
+/// A cohort: people of a population who are all given the same; a trial of one arm in which everybody takes part.
+pub(super) fn read_cohort(root: &Table<'_>, source: &Source) -> Option<Trial> {
+    let people = read_population(root);
+    let sampling = root.table("sample", read_sampling).unwrap_or(Sampling {
+        until: 0.0,
+        ..Sampling::usual()
+    });
+    let end = End {
+        day: sampling.until,
+        told: "`until` of `[sample]` is the last day of the cohort",
+    };
+    let courses = read_courses("course", root, end);
+    let visits = crate::protocol::samples(&sampling);
+    let (population, people, seed) = people?;
+    let name = root.text("name").unwrap_or_else(|| stem(&source.name));
+    Some(Trial {
+        about: root.text("about"),
+        lasts: sampling.until,
+        visits,
+        arms: vec![Arm {
+            name: Named::said(if courses.is_empty() {
+                "as they live"
+            } else {
+                "courses"
+            }),
+            ratio: 1,
+            courses,
+            dose: None,
+            factors: Vec::new(),
+        }],
+        analysis: Analysis {
+            markers: sampling.outcomes,
+            ..Analysis::usual()
+        },
+        ..Trial::of_everybody(name, population, people, seed)
+    })
+}
+
+impl Trial {
+    /// Everybody of a population, as they live, on a day.
+    pub(super) fn of_everybody(name: String, population: Named, people: usize, seed: u64) -> Self {
+        Self {
+            name,
+            about: None,
+            population,
+            people,
+            seed,
+            eligible: Vec::new(),
+            design: Design::Parallel,
+            lasts: 0.0,
+            visits: vec![0.0],
+            background: Vec::new(),
+            arms: vec![Arm {
+                name: Named::said("as they live"),
+                ratio: 1,
+                courses: Vec::new(),
+                dose: None,
+                factors: Vec::new(),
+            }],
+            endpoints: Vec::new(),
+            conduct: Conduct::default(),
+            analysis: Analysis::usual(),
+        }
+    }
+}
+
+/// The population, how many people of it and the seed by which they are drawn.
+fn read_population(root: &Table<'_>) -> Option<(Named, usize, u64)> {
     let people = root.table("population", |table| {
         let base = named(table, "base");
         if base.is_none() && !table.has("base") {
@@ -31,13 +97,19 @@ pub(super) fn read_trial(root: &Table<'_>, source: &Source) -> Option<Trial> {
         let seed = whole(table, "seed", (0.0, 9e15)).unwrap_or(1);
         Some((base?, people, seed as u64))
     });
-    if people.is_none() {
+    if people.is_none() && !root.has("population") {
         root.fault(
             "population",
             "is missing",
             Some("such as [population] base = \"healthy-adult\", people = 200".to_owned()),
         );
     }
+    people.flatten()
+}
+
+/// The whole of a trial; none when too little is there to go on.
+pub(super) fn read_trial(root: &Table<'_>, source: &Source) -> Option<Trial> {
+    let people = read_population(root);
     let (lasts, visits) = root.table("schedule", read_schedule).unwrap_or_else(|| {
         root.fault(
             "schedule",
@@ -88,7 +160,7 @@ pub(super) fn read_trial(root: &Table<'_>, source: &Source) -> Option<Trial> {
     let analysis = root
         .table("analysis", read_analysis)
         .unwrap_or_else(Analysis::usual);
-    let (population, people, seed) = people.flatten()?;
+    let (population, people, seed) = people?;
     Some(Trial {
         name: root.text("name").unwrap_or_else(|| stem(&source.name)),
         about: root.text("about"),
