@@ -311,7 +311,7 @@ fn what_a_population_cannot_hold_is_named_with_its_place() {
         "between = [\"age\", \"stress\"]",
         "between = [\"age\", \"strain\"]",
         "33:11: `correlation[0].between`: does not name two covariates",
-        "age, stress, diet",
+        "two of age, diet, stress",
     );
     one_fault(
         "meaning = \"Adults\"\n",
@@ -320,9 +320,9 @@ fn what_a_population_cannot_hold_is_named_with_its_place() {
         "",
     );
     one_fault(
-        "value = 30\n",
+        "value = 0.5\n",
         "",
-        "6:1: `covariate.age.value`: is missing",
+        "20:1: `covariate.diet.value`: is missing",
         "",
     );
     one_fault(
