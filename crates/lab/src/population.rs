@@ -17,7 +17,7 @@ use physiology::traits::Trait;
 use crate::statistics::copula::Copula;
 use crate::statistics::weights::Target;
 
-pub use candidate::Candidate;
+pub use candidate::{Candidate, Own};
 pub use community::Community;
 pub use plausible::{Bound, Tilt};
 pub(crate) use read::read_all;

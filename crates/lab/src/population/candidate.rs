@@ -14,6 +14,9 @@ use crate::scenario::{self, Food, Habit, Named, Sex};
 use crate::statistics::copula::Copula;
 use crate::statistics::distributions::normal_cdf;
 
+/// What differs between people: covariates by name, and what of the shares somebody has.
+pub type Own = (Vec<(String, f64)>, Vec<String>);
+
 /// Somebody who may take part in something.
 #[derive(Clone, Debug)]
 pub struct Candidate {
@@ -46,6 +49,12 @@ impl Population {
         draws: &Draws,
         number: usize,
     ) -> Result<Candidate, Vec<Mismatch>> {
+        let own = self.covariates(draws, number);
+        self.somebody(data, number, own, Some(draws))
+    }
+
+    /// What that person has of the covariates, in their units, and which of the shares.
+    pub fn covariates(&self, draws: &Draws, number: usize) -> Own {
         let index = number as u64;
         let independent =
             |covariate: &Quantity| draws.score(index, &format!("covariate.{}", covariate.name));
@@ -65,7 +74,7 @@ impl Population {
         };
         let carries = self.shares.iter().filter(carried);
         let carries = carries.map(|share| share.name.clone()).collect();
-        self.somebody(data, number, (covariates, carries), Some(draws))
+        (covariates, carries)
     }
 
     /// The person in whom everything is as in the middle of the population.
@@ -84,7 +93,7 @@ impl Population {
         &self,
         data: &Data,
         number: usize,
-        (covariates, carries): (Vec<(String, f64)>, Vec<String>),
+        (covariates, carries): Own,
         draws: Option<&Draws>,
     ) -> Result<Candidate, Vec<Mismatch>> {
         let base = |name: &str| {

@@ -97,7 +97,7 @@ impl Community {
         let types: Vec<Type> = types.unwrap_or_default();
         let all: f64 = types.iter().map(|one| one.share).sum();
         if (all - 1.0).abs() > 1e-6 {
-            table.fault("type", format!("shares add up to {all}, not to 1"), None);
+            table.fault("type", format!("shares add up to {all:.4}, not to 1"), None);
         }
         let genera = table.table("genus", |rows| read_genera(name, rows, data));
         Self {

@@ -60,14 +60,10 @@ impl Reader<'_> {
         let traits = self.known(root, "traits", "trait", |data| {
             data.traits.iter().map(|one| one.name.as_str()).collect()
         });
-        let covariates = quantities(root, "covariate");
-        for covariate in &covariates {
-            self.check_covariate(root, covariate, &diets);
-        }
-        let shares = quantities(root, "share");
-        for share in &shares {
-            self.check_share(root, share);
-        }
+        let covariates = quantities(root, "covariate", |table, covariate| {
+            self.check_covariate(table, covariate, &diets);
+        });
+        let shares = quantities(root, "share", |table, share| self.check_share(table, share));
         Population {
             name: name.to_owned(),
             meaning: root.required_text("meaning").unwrap_or_default(),
@@ -150,20 +146,17 @@ impl Reader<'_> {
         found.cloned()
     }
 
-    fn check_covariate(&self, root: &Table<'_>, covariate: &Quantity, diets: &[String]) {
+    fn check_covariate(&self, table: &Table<'_>, covariate: &Quantity, diets: &[String]) {
         let name = covariate.name.as_str();
         let unit = match (name, habits::Habit::find(name)) {
             (AGE, _) => "a",
             (BODY_MASS_INDEX, _) => "kg/m2",
-            (DIET, _) if diets.is_empty() => {
-                root.fault(
-                    "diets",
-                    "is missing: the covariate `diet` lies between them",
-                    None,
-                );
+            (DIET, _) => {
+                if diets.is_empty() {
+                    table.fault("", "lies between `diets`, of which there are none", None);
+                }
                 "1"
             }
-            (DIET, _) => "1",
             (_, Some(habit)) => {
                 let input = self.data.inputs.get(habit.input);
                 let amount = crate::quantity::Amount {
@@ -171,7 +164,7 @@ impl Reader<'_> {
                     unit: covariate.unit.clone(),
                 };
                 if let Some(Err(message)) = input.map(|input| habit.value(&amount, &input.unit)) {
-                    root.fault("covariate", format!("`{name}`: {message}"), None);
+                    table.fault("", message, None);
                 }
                 return;
             }
@@ -179,41 +172,39 @@ impl Reader<'_> {
                 let names = [AGE, BODY_MASS_INDEX, DIET]
                     .into_iter()
                     .chain(habits::names());
-                let message = format!("`{name}` is no covariate");
-                root.fault("covariate", message, Some(allowed(name, names)));
+                table.fault("", "is no covariate", Some(allowed(name, names)));
                 return;
             }
         };
         let expected = Unit::parse(unit).map(|unit| unit.dimension());
         if expected.is_ok_and(|expected| expected != covariate.unit.dimension()) {
-            let message = format!("`{name}` is given in {}", covariate.unit.text());
-            root.fault("covariate", message, Some(format!("such as {unit}")));
+            let message = format!("is given in {}", covariate.unit.text());
+            table.fault("unit", message, Some(format!("such as {unit}")));
         }
     }
 
-    fn check_share(&self, root: &Table<'_>, share: &Quantity) {
+    fn check_share(&self, table: &Table<'_>, share: &Quantity) {
         let name = share.name.as_str();
         let traits = || self.data.traits.iter().map(|one| one.name.as_str());
         if name != MALE && !traits().any(|one| one == name) {
             let known = std::iter::once(MALE).chain(traits());
-            root.fault(
-                "share",
-                format!("`{name}` is no trait"),
-                Some(allowed(name, known)),
-            );
+            table.fault("", "is no trait", Some(allowed(name, known)));
         }
         if !(0.0..=1.0).contains(&share.value) {
-            let message = format!(
-                "`{name}`: found {}, expected a share from 0 to 1",
-                share.value
-            );
-            root.fault("share", message, None);
+            let help = "a share from 0 to 1".to_owned();
+            table.fault("value", format!("found {}", share.value), Some(help));
         }
     }
 }
 
-fn quantities(root: &Table<'_>, key: &str) -> Vec<Quantity> {
-    let read = |table: &Table<'_>| table.each(Quantity::read).into_iter().flatten().collect();
+/// The numbers of a table, each checked where it stands.
+fn quantities(root: &Table<'_>, key: &str, check: impl Fn(&Table<'_>, &Quantity)) -> Vec<Quantity> {
+    let read = |name: &str, table: &Table<'_>| {
+        let quantity = Quantity::read(name, table)?;
+        check(table, &quantity);
+        Some(quantity)
+    };
+    let read = |table: &Table<'_>| table.each(read).into_iter().flatten().collect();
     root.table(key, read).unwrap_or_default()
 }
 
@@ -251,7 +242,11 @@ fn read_correlations(root: &Table<'_>, covariates: &[Quantity]) -> Option<Copula
             ([one, other], Some(Ok(normal))) => pairs.push((*one, *other, normal)),
             (_, Some(Err(fault))) => table.fault("spearman", fault.to_string(), None),
             (_, None) => {}
-            _ => table.fault("between", "does not name two covariates", None),
+            _ => {
+                let known: Vec<&str> = covariates.iter().map(|one| one.name.as_str()).collect();
+                let help = format!("two of {}", known.join(", "));
+                table.fault("between", "does not name two covariates", Some(help));
+            }
         }
     });
     let numbers = covariates.len();

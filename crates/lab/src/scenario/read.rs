@@ -100,7 +100,7 @@ fn read_measure(
 }
 
 /// A time that people live to.
-fn read_lifetime(
+pub(crate) fn read_lifetime(
     table: &Table<'_>,
     key: &str,
     read: fn(&Table<'_>, &str, Dimension, &str) -> Option<f64>,

@@ -88,15 +88,6 @@ impl Adherence {
         let total = self.mean * (1.0 - self.mean) / (self.sd * self.sd) - 1.0;
         beta(stream, self.mean * total, (1.0 - self.mean) * total)
     }
-
-    /// Whether there are people with such a mean and standard deviation.
-    pub(super) fn is_possible(&self) -> bool {
-        (0.0..=1.0).contains(&self.mean)
-            && self.mean > 0.0
-            && self.gap > 0.0
-            && self.sd * self.sd
-                < self.mean * (1.0 - self.mean) + f64::from(u8::from(self.sd == 0.0))
-    }
 }
 
 /// Spells are counted in days.

@@ -60,9 +60,13 @@ fn plan(sample: &Sample<'_>, seed: u64, comparison: &Comparison) -> Option<Plan>
         let estimated = sample.estimate(endpoint, comparison, &people);
         estimated.is_ok_and(|estimated| estimated.p < sample.trial.analysis.alpha)
     };
-    let ways = sample.ways.len() as u64;
+    // As many times as this stand in the trial: once for every order, or as the ratios of the arms say.
+    let parts = match sample.trial.design {
+        Design::Crossover { .. } => sample.ways.len(),
+        _ => sample.trial.arms.iter().map(|arm| arm.ratio).sum(),
+    };
     let power = |in_arm, trials| simulate(trials, |trial| found(in_arm, trial));
-    let own = (sample.trial.people as u64).div_ceil(ways);
+    let own = sample.trial.people.div_ceil(parts) as u64;
     let nothing = Simulated {
         found: 0,
         trials: 1,

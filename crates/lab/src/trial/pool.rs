@@ -3,6 +3,8 @@
 //! Everybody lives through every way, so the truth about an arm is known of the same people as that about another. What a part comes to depends
 //! on nothing but the trial, the seed and its number, so parts may be computed anywhere and in any order, and be kept.
 
+use physiology::axis;
+
 use crate::cohort::{Cohort, Regimen, Resting};
 use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
@@ -117,27 +119,30 @@ impl<'a> Pool<'a> {
     /// # Errors
     /// The equations do not fit the data.
     pub fn check(lab: &Laboratory, trial: &Trial) -> Result<Vec<Mismatch>, RunError> {
-        let Some(population) = lab.population(&trial.population.text) else {
-            let known = lab.populations.iter().map(|one| one.name.as_str());
-            return Ok(vec![unknown(
-                &trial.population,
-                "a population",
-                &["populations"],
-                known,
-            )]);
-        };
-        let cohort = Cohort::check(lab, population, &trial.courses());
-        let system = match cohort {
-            Ok(system) => system,
-            Err(RunError::Scenario(mismatches)) => return Ok(mismatches),
-            Err(other) => return Err(other),
+        let mut mismatches = Vec::new();
+        let mut fitting = None;
+        match lab.population(&trial.population.text) {
+            Some(population) => match Cohort::check(lab, population, &trial.courses()) {
+                Ok(system) => fitting = Some(system),
+                Err(RunError::Scenario(more)) => mismatches = more,
+                Err(other) => return Err(other),
+            },
+            None => {
+                let known = lab.populations.iter().map(|one| one.name.as_str());
+                let population = &trial.population;
+                mismatches.push(unknown(population, "a population", &["populations"], known));
+            }
+        }
+        // Outcomes are the same whatever is given.
+        let system = match fitting {
+            Some(system) => system,
+            None => axis::build(&lab.data, &[], false).map_err(RunError::Model)?,
         };
         let unknown_outcome = |named: &&Named| system.observable(&named.text).is_none();
         let outcomes = trial.outcomes().into_iter().filter(unknown_outcome);
         let known = || observable_names(&system).into_iter();
-        Ok(outcomes
-            .map(|name| unknown(name, "an outcome", &["outcomes"], known()))
-            .collect())
+        mismatches.extend(outcomes.map(|name| unknown(name, "an outcome", &["outcomes"], known())));
+        Ok(mismatches)
     }
 
     /// A cohort over the data of a laboratory: everybody who is drawn takes part.
