@@ -7,6 +7,8 @@
 //! Out: tables. A [`table::Table`] of named columns with units is written as CSV or Parquet, whole or not at all. What a large run comes
 //! to goes into a folder part by part, each of several tables: a [`dataset::Dataset`], which a run that was stopped takes up again.
 //!
+//! And reports: what a trial found, as one page to read ([`report::trial`]).
+//!
 //! The main types are [`profile::ProfileFile`] (what a file holds) and [`profile::Synonyms`] (old and new names). This crate knows
 //! no equations, and it prints nothing: faults and notes go back to the caller.
 
@@ -15,6 +17,7 @@ pub mod dataset;
 mod disk;
 pub mod profile;
 mod refusal;
+pub mod report;
 pub mod table;
 
 pub use refusal::reason;
