@@ -20,6 +20,8 @@ pub struct Arguments {
 pub enum Command {
     /// Run one person through a scenario: table, plots, files.
     Run(RunArguments),
+    /// Draw people of a population, weight them to what was published, and follow them.
+    Cohort(CohortArguments),
     /// Run a trial in virtual people: effects, responders, power and how many people it takes.
     Trial(TrialArguments),
     /// Say what a stool profile holds: mapped, renamed, left out.
@@ -92,6 +94,31 @@ fn people(text: &str) -> Result<usize, String> {
         .ok_or_else(|| {
             format!("a number from 1 (the typical person alone) to {MOST_PEOPLE} is expected")
         })
+}
+
+/// `enteroderm cohort`
+#[derive(Args)]
+pub struct CohortArguments {
+    /// The cohort (TOML), or the name of a population, whose people are then seen as they live.
+    pub cohort: PathBuf,
+    /// The seed by which people are drawn. [default: that of the cohort, or 1]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// How many people are drawn. [default: as the cohort says, or 200]
+    #[arg(long, value_name = "N", value_parser = enrolled)]
+    pub people: Option<usize>,
+    /// Write people and visits into this folder. What is there of the same cohort is gone on with.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Follow a part of the people only, such as `3/64`, the third of 64 parts; they may run at the same time and write into the same folder.
+    #[arg(long, value_name = "I/N", requires = "out")]
+    pub shard: Option<Shard>,
+    /// Where rests that were found are kept, and whether.
+    #[command(flatten)]
+    pub cache: CacheArguments,
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `enteroderm trial`

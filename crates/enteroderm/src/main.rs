@@ -4,9 +4,11 @@
 
 mod arguments;
 mod cache;
+mod cohort;
 mod contract;
 mod failure;
 mod files;
+mod following;
 mod import;
 mod list;
 mod output;
@@ -27,6 +29,7 @@ use arguments::{Arguments, Command};
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Cohort(arguments) => cohort::cohort(&arguments),
         Command::Trial(arguments) => trial::trial(&arguments),
         Command::Import(arguments) => import::import(&arguments),
         Command::List(arguments) => list::list(&arguments),

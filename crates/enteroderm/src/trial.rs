@@ -1,25 +1,22 @@
 //! `enteroderm trial`: the people of a trial are followed, and what a trial of them finds is told beside the truth.
 
 mod contract;
-mod parts;
 mod terminal;
 
-use std::path::Path;
-
-use exchange::dataset::{Dataset, DatasetError, Identity};
-use exchange::table::{Table, write_csv};
+use exchange::dataset::Dataset;
+use exchange::report::{self, TrialReport};
 use lab::physiology::document::Source;
 use lab::run::RunError;
 use lab::trial::Trial;
 use lab::trial::analysis::analyse;
-use lab::trial::pool::{PART, Participant, Pool};
+use lab::trial::pool::{Participant, Pool};
 use lab::trial::results::Results;
 
 use crate::arguments::{Format, TrialArguments};
-use crate::failure::{Failure, of_model};
-use crate::progress::{Progress, Share};
-use crate::{cache, files, output, run};
-use parts::{FAILED, PEOPLE, Parts, VISITS};
+use crate::failure::Failure;
+use crate::following::{Following, Parts, as_bytes, as_text, failure, of_dataset};
+use crate::progress::Progress;
+use crate::{cache, files, output};
 
 /// Runs it and prints what it found.
 pub fn trial(arguments: &TrialArguments) -> Result<(), Failure> {
@@ -42,11 +39,15 @@ pub fn trial(arguments: &TrialArguments) -> Result<(), Failure> {
     .map_err(|error| failure(error, &source))?;
     let run = Run {
         arguments,
-        source: &source,
-        trial: &trial,
-        parts: Parts::new(&pool, &trial.name),
-        model_hash: opened.lab.hash(pool.system()),
-        pool: &pool,
+        following: Following {
+            source: &source,
+            trial: &trial,
+            parts: Parts::new(&pool, &trial.name),
+            model_hash: opened.lab.hash(pool.system()),
+            pool: &pool,
+            out: arguments.out.as_deref(),
+            shard: arguments.shard,
+        },
     };
     run.go(&mut progress)
 }
@@ -54,32 +55,23 @@ pub fn trial(arguments: &TrialArguments) -> Result<(), Failure> {
 /// A trial that is being run.
 struct Run<'a> {
     arguments: &'a TrialArguments,
-    source: &'a Source,
-    trial: &'a Trial,
-    pool: &'a Pool<'a>,
-    parts: Parts<'a>,
-    model_hash: String,
+    following: Following<'a>,
 }
 
 impl Run<'_> {
     fn go(&self, progress: &mut Progress) -> Result<(), Failure> {
+        let Following { trial, pool, .. } = self.following;
         if let Some(number) = self.arguments.person {
-            let alone = self
-                .pool
-                .people(number, 1, progress)
-                .map_err(|error| self.failed(error))?;
-            return self.print_person(&alone);
+            let alone = pool.people(number, 1, progress);
+            return self.print_person(&alone.map_err(|error| self.following.failed(error))?);
         }
-        let dataset = match &self.arguments.out {
-            Some(folder) => Some(self.open(folder)?),
-            None => None,
-        };
-        let (people, all) = self.people(dataset.as_ref(), progress)?;
+        let dataset = self.following.open()?;
+        let (people, all) = self.following.people(dataset.as_ref(), progress)?;
         if !all {
-            return self.leave_to_others(dataset.as_ref());
+            return self.following.leave_to_others(dataset.as_ref());
         }
-        let results = analyse(self.pool, self.trial, self.trial.seed, &people, progress)
-            .map_err(|error| self.failed(error))?;
+        let results = analyse(pool, trial, trial.seed, &people, progress)
+            .map_err(|error| self.following.failed(error))?;
         progress.clear();
         if let Some(dataset) = &dataset {
             self.save(dataset, &results)?;
@@ -87,115 +79,18 @@ impl Run<'_> {
         output::print(&self.told(&results)?)
     }
 
-    fn failed(&self, error: RunError) -> Failure {
-        match (error, &self.arguments.out) {
-            (RunError::Stopped(phase), Some(folder)) => Failure::Interrupted(format!(
-                "stopped during the {phase}; the same command goes on with what {} holds",
-                folder.display()
-            )),
-            (error, _) => failure(error, self.source),
-        }
-    }
-
-    fn protocol_hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.source.text.as_bytes());
-        hasher.update(&(self.trial.people as u64).to_le_bytes());
-        hasher.finalize().to_hex()[..16].to_owned()
-    }
-
-    fn open(&self, folder: &Path) -> Result<Dataset, Failure> {
-        let identity = Identity::new(self.pool.parts())
-            .with("trial", &self.trial.name)
-            .with("protocol", self.protocol_hash())
-            .with("people", self.trial.people)
-            .with("people_in_part", PART)
-            .with("seed", self.trial.seed)
-            .with("version", env!("CARGO_PKG_VERSION"))
-            .with("model", &self.model_hash);
-        Dataset::open(folder, &identity, self.arguments.shard).map_err(of_dataset)
-    }
-
-    /// The people of all parts, and whether they are all there: other shards may have parts still to do.
-    fn people(
-        &self,
-        dataset: Option<&Dataset>,
-        progress: &mut Progress,
-    ) -> Result<(Vec<Participant>, bool), Failure> {
-        let parts = self.pool.parts();
-        let mut people = Vec::new();
-        let mut all = true;
-        for part in 0..parts {
-            let is_own = self.arguments.shard.is_none_or(|shard| shard.owns(part));
-            let known = match dataset {
-                Some(dataset) if dataset.has(part).map_err(of_dataset)? => {
-                    let tables = dataset.read(part).map_err(of_dataset)?;
-                    let read = self.parts.read(&tables);
-                    Some(read.ok_or_else(|| foreign(part))?)
-                }
-                _ => None,
-            };
-            match known {
-                Some(known) => people.extend(known),
-                None if !is_own => all = false,
-                None => {
-                    let mut share = Share::of(progress, part, parts, PART);
-                    let found = self
-                        .pool
-                        .part(part, &mut share)
-                        .map_err(|error| self.failed(error))?;
-                    if let Some(dataset) = dataset {
-                        self.write(dataset, part, &found)?;
-                    }
-                    people.extend(found);
-                }
-            }
-        }
-        Ok((people, all))
-    }
-
-    fn write(&self, dataset: &Dataset, part: usize, people: &[Participant]) -> Result<(), Failure> {
-        let with_facts = |mut table: Table| {
-            table.metadata = vec![
-                ("trial".to_owned(), self.trial.name.clone()),
-                ("seed".to_owned(), self.trial.seed.to_string()),
-                ("model".to_owned(), self.model_hash.clone()),
-            ];
-            table
-        };
-        let tables = [
-            (PEOPLE, with_facts(self.parts.people(people))),
-            (VISITS, with_facts(self.parts.visits(people))),
-            (FAILED, with_facts(self.parts.failed(people))),
-        ];
-        let named: Vec<(&str, &Table)> =
-            tables.iter().map(|(name, table)| (*name, table)).collect();
-        dataset.write(part, &named).map_err(of_dataset)
-    }
-
-    /// This shard is done, others are not.
-    fn leave_to_others(&self, dataset: Option<&Dataset>) -> Result<(), Failure> {
-        let left = dataset
-            .map_or_else(|| Ok(Vec::new()), Dataset::finish)
-            .map_err(of_dataset)?;
-        output::note(&format!(
-            "this shard is done; {} parts of others are not there yet: the same command without --shard analyses them all",
-            left.len()
-        ));
-        Ok(())
-    }
-
     fn save(&self, dataset: &Dataset, results: &Results) -> Result<(), Failure> {
         let json = format!(
             "{}\n",
-            contract::trial(self.trial, results, &self.model_hash)
+            contract::trial(self.following.trial, results, &self.following.model_hash)
         );
         let add = |name: &str, bytes: &[u8]| dataset.add_file(name, bytes).map_err(of_dataset);
         add("results.json", json.as_bytes())?;
         add(
             "allocation.csv",
-            &as_bytes(&self.parts.allocation(results))?,
+            &as_bytes(&self.following.parts.allocation(results))?,
         )?;
+        add("report.html", self.report(results)?.as_bytes())?;
         dataset.finish().map_err(of_dataset)?;
         if let Some(folder) = &self.arguments.out {
             output::note(&format!(
@@ -206,13 +101,31 @@ impl Run<'_> {
         Ok(())
     }
 
+    fn report(&self, results: &Results) -> Result<String, Failure> {
+        let trial = self.arguments.trial.file_name().unwrap_or_default();
+        let (seed, people) = (self.following.trial.seed, self.following.trial.people);
+        let trial = trial.to_string_lossy();
+        report::trial(&TrialReport {
+            trial: self.following.trial,
+            protocol: &self.following.source.text,
+            results,
+            population: self.following.pool.population(),
+            seed,
+            version: env!("CARGO_PKG_VERSION"),
+            model_hash: &self.following.model_hash,
+            protocol_hash: &self.following.protocol_hash(),
+            command: &format!("enteroderm trial {trial} --seed {seed} --people {people} --out DIR"),
+        })
+        .map_err(|error| Failure::Run(error.to_string()))
+    }
+
     fn told(&self, results: &Results) -> Result<String, Failure> {
         Ok(match self.arguments.common.format {
-            Format::Table => terminal::report(self.trial, self.pool, results),
+            Format::Table => terminal::report(self.following.trial, self.following.pool, results),
             Format::Json => {
                 format!(
                     "{}\n",
-                    contract::trial(self.trial, results, &self.model_hash)
+                    contract::trial(self.following.trial, results, &self.following.model_hash)
                 )
             }
             Format::Csv => as_text(&terminal::contrasts(results))?,
@@ -221,12 +134,12 @@ impl Run<'_> {
 
     fn print_person(&self, alone: &[Participant]) -> Result<(), Failure> {
         let text = match self.arguments.common.format {
-            Format::Json => format!("{}\n", contract::person(self.pool, alone)),
+            Format::Json => format!("{}\n", contract::person(self.following.pool, alone)),
             Format::Table | Format::Csv => {
                 format!(
                     "{}{}",
-                    as_text(&self.parts.people(alone))?,
-                    as_text(&self.parts.visits(alone))?
+                    as_text(&self.following.parts.people(alone))?,
+                    as_text(&self.following.parts.visits(alone))?
                 )
             }
         };
@@ -241,40 +154,4 @@ fn read(source: &Source, arguments: &TrialArguments) -> Result<Trial, Failure> {
     trial.seed = arguments.seed.unwrap_or(trial.seed);
     trial.people = arguments.people.unwrap_or(trial.people);
     Ok(trial)
-}
-
-fn as_bytes(table: &Table) -> Result<Vec<u8>, Failure> {
-    let mut text = Vec::new();
-    write_csv(table, &mut text).map_err(|error| Failure::Run(error.to_string()))?;
-    Ok(text)
-}
-
-fn as_text(table: &Table) -> Result<String, Failure> {
-    Ok(String::from_utf8_lossy(&as_bytes(table)?).into_owned())
-}
-
-fn of_dataset(error: DatasetError) -> Failure {
-    Failure::Run(error.to_string())
-}
-
-fn foreign(part: usize) -> Failure {
-    Failure::Run(format!(
-        "part {part} of the folder does not hold people of this trial"
-    ))
-}
-
-fn failure(error: RunError, source: &Source) -> Failure {
-    match error {
-        RunError::Scenario(mismatches) => {
-            let faults = mismatches
-                .iter()
-                .map(|mismatch| run::fault(mismatch, source));
-            Failure::Input(faults.collect(), vec![source.clone()])
-        }
-        RunError::Model(faults) => of_model(&faults),
-        RunError::Failed(message) | RunError::People(message) => Failure::Run(message),
-        RunError::Stopped(phase) => Failure::Interrupted(format!(
-            "stopped during the {phase}; nothing was written; with `--out` the same command goes on where it was stopped"
-        )),
-    }
 }

@@ -60,6 +60,9 @@ pub struct Resting {
     pub seen: Vec<f64>,
 }
 
+/// Somebody who was drawn, at rest, or in a sentence why not.
+pub type Settled = (Candidate, Result<Resting, String>);
+
 /// What somebody is given from rest on.
 #[derive(Clone, Debug, Default)]
 pub struct Regimen {
@@ -134,7 +137,7 @@ impl<'a> Cohort<'a> {
         &self.system
     }
 
-    /// Draws the people of these numbers, the first of whom is 1, of a seed, and brings them to rest; in a sentence why not where somebody cannot be.
+    /// Draws the people of these numbers, the first of whom is 1, of a seed, and brings them to rest.
     ///
     /// # Errors
     /// The equations do not fit the data, or the watcher stops it.
@@ -143,7 +146,7 @@ impl<'a> Cohort<'a> {
         draws: &Draws,
         people: RangeInclusive<usize>,
         watch: &mut dyn Watch,
-    ) -> Result<Vec<(Candidate, Result<Resting, String>)>, RunError> {
+    ) -> Result<Vec<Settled>, RunError> {
         let draw = |number| self.population.candidate(&self.lab.data, draws, number);
         let candidates: Result<Vec<Candidate>, _> = people.map(draw).collect();
         let candidates = candidates.map_err(RunError::Scenario)?;

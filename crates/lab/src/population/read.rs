@@ -83,8 +83,7 @@ impl Reader<'_> {
 
     /// Numbers of the model that the population sets.
     fn own_numbers(&self, root: &Table<'_>) -> Vec<Quantity> {
-        let set = quantities(root, "set");
-        for number in &set {
+        quantities(root, "set", |table, number| {
             let name = number.name.as_str();
             let known = self
                 .data
@@ -92,19 +91,18 @@ impl Reader<'_> {
                 .get(name)
                 .or(self.data.inputs.get(name));
             match known {
-                None => root.fault("set", format!("`{name}` is no number of the model"), None),
+                None => table.fault("", "is no number of the model", None),
                 Some(known) if known.unit.dimension() != number.unit.dimension() => {
-                    let message = format!("`{name}` is given in {}", number.unit.text());
-                    root.fault(
-                        "set",
+                    let message = format!("is given in {}", number.unit.text());
+                    table.fault(
+                        "unit",
                         message,
                         Some(format!("such as {}", known.unit.text())),
                     );
                 }
                 Some(_) => {}
             }
-        }
-        set
+        })
     }
 
     /// Bounds of the population, and those of everybody where it has none of its own.

@@ -324,7 +324,13 @@ impl Study<'_> {
                     .filter_map(|who| self.sample.seen(endpoint, who))
                     .collect(),
             };
-            let (mean, sd) = moments(&values);
+            let (mean, sd) = match endpoint.measure.is_time() {
+                true => (
+                    self.sample.time_without(endpoint, self.in_way(arm)),
+                    f64::NAN,
+                ),
+                false => moments(&values),
+            };
             let truths = (0..self.sample.people.len())
                 .filter_map(|one| self.sample.truth(endpoint, one, arm));
             let binary = endpoint.measure.is_binary() && !crossover;
@@ -342,7 +348,7 @@ impl Study<'_> {
                 name: named.name.text.clone(),
                 people,
                 mean: group.map_or(mean, |group| group.share()),
-                sd: (!binary).then_some(sd),
+                sd: Some(sd).filter(|sd| !binary && sd.is_finite()),
                 interval: group.and_then(|group| group.interval(confidence).ok()),
                 truth: moments(&truths.collect::<Vec<f64>>()).0,
             }
@@ -522,12 +528,12 @@ impl Study<'_> {
         }
         let arms = &self.trial().arms;
         for (place, arm) in arms.iter().enumerate().skip(1) {
-            let same = |one: &&Participant| match (one.lived.first(), one.lived.get(place)) {
+            let same = |one: &Participant| match (one.lived.first(), one.lived.get(place)) {
                 (Some(control), Some(arm)) => control.truth == arm.truth,
                 _ => false,
             };
             let crossover = matches!(self.trial().design, Design::Crossover { .. });
-            if !crossover && self.sample.people.iter().all(|one| same(&one)) {
+            if !crossover && self.sample.people.iter().all(|one| same(one)) {
                 warnings.push(format!(
                     "`{}` does nothing that `{}` does not: everybody is the same in both",
                     arm.name.text, arms[0].name.text

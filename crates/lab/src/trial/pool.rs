@@ -5,7 +5,7 @@
 
 use physiology::axis;
 
-use crate::cohort::{Cohort, Regimen, Resting};
+use crate::cohort::{Cohort, Regimen, Resting, Settled};
 use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
 use crate::mismatch::{Mismatch, unknown};
@@ -75,6 +75,9 @@ pub struct Participant {
     /// What happened in each way; empty unless somebody is enrolled.
     pub lived: Vec<Lived>,
 }
+
+/// What happened to somebody in every way, or in a sentence why that is not known.
+type Lives = Result<Vec<Lived>, String>;
 
 /// How a screening ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -256,7 +259,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Why people are not enrolled, the most frequent reason first.
-    fn refusals(&self, people: &[(Candidate, Result<Resting, String>)], draws: &Draws) -> String {
+    fn refusals(&self, people: &[Settled], draws: &Draws) -> String {
         let mut reasons = std::collections::BTreeMap::new();
         for (candidate, resting) in people {
             let reason = self.screen(candidate, resting, draws).reason();
@@ -435,7 +438,7 @@ impl<'a> Pool<'a> {
         &self,
         enrolled: &[(usize, Resting)],
         watch: &mut dyn Watch,
-    ) -> Result<Vec<Result<Vec<Lived>, String>>, RunError> {
+    ) -> Result<Vec<Lives>, RunError> {
         let until = self.days.last().copied().unwrap_or_default();
         let regimens: Vec<Vec<Regimen>> = enrolled
             .iter()

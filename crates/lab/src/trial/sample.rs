@@ -9,7 +9,7 @@ use super::regimens::{Period, Way};
 use super::{Design, Method, Trial};
 use crate::statistics::mixed::SmallSample;
 use crate::statistics::responders::{Group, difference, number_needed, pooled_z};
-use crate::statistics::survival::{Time, log_rank};
+use crate::statistics::survival::{Time, kaplan_meier, log_rank};
 use crate::statistics::{Estimate, Fault, ancova, crossover, mmrm, t_test};
 
 /// The enrolled people of a pool.
@@ -234,6 +234,25 @@ impl<'a> Sample<'a> {
             watched = Some(Time { time, event: false });
         }
         watched
+    }
+
+    /// The mean time without a response until the endpoint's day, as seen: the area below the curve of Kaplan and Meier, d.
+    pub fn time_without(
+        &self,
+        endpoint: &Endpoint,
+        people: impl Iterator<Item = Allocated>,
+    ) -> f64 {
+        let times = people.filter_map(|who| self.time(endpoint, Eye::Seen, who));
+        let steps = kaplan_meier(&times.collect::<Vec<Time>>());
+        let (mut area, mut day, mut share) = (0.0, 0.0, 1.0);
+        for step in steps.iter().flatten().filter(|step| step.events > 0) {
+            area += share * (step.time - day);
+            (day, share) = (step.time, step.share);
+        }
+        match steps {
+            Ok(_) => area + share * (endpoint.at - day),
+            Err(_) => f64::NAN,
+        }
     }
 
     /// The effect of one side over the other in these people.
