@@ -1,0 +1,213 @@
+//! Trials of virtual people: what somebody lives through does not depend on who else there is, arms are the same until something differs, and
+//! the truth stands beside what is estimated.
+
+use lab::laboratory::{Laboratory, Unwatched, embedded_data};
+use lab::physiology::document::Source;
+use lab::rests::Forgetful;
+use lab::trial::Trial;
+use lab::trial::analysis::analyse;
+use lab::trial::cohort::describe;
+use lab::trial::pool::{Lived, Participant, Pool, Screening};
+
+/// Arms that differ from the fourteenth day on, with spells in which nothing is taken, rescue and dropout.
+const TRIAL: &str = r#"
+[population]
+base = "psoriasis-severe"
+people = 20
+
+[schedule]
+lasts = "4 wk"
+visits = ["2 wk"]
+
+[[arm]]
+name = "control"
+
+[[arm]]
+name = "late"
+[[arm.course]]
+take = "methotrexate"
+from = "14 d"
+
+[[endpoint]]
+outcome = "skin.pasi"
+role = "primary"
+
+[[endpoint]]
+name = "PASI"
+outcome = "skin.pasi"
+measure = "value"
+
+[[endpoint]]
+name = "PASI 50"
+outcome = "skin.pasi"
+reduced_by = 0.5
+rescue = "composite"
+
+[conduct]
+adherence = { mean = 0.8, sd = 0.1, gap = "4 d" }
+
+[conduct.dropout]
+first = { day = "1 wk", share = 0.05 }
+second = { day = "4 wk", share = 0.3 }
+
+[conduct.rescue]
+outcome = "skin.pasi"
+at_least = 20
+[[conduct.rescue.course]]
+take = "topical_steroid"
+"#;
+
+fn laboratory() -> Laboratory {
+    Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+fn trial(text: &str) -> Trial {
+    Trial::read(&Source::new("trial.toml", text)).unwrap_or_else(|faults| panic!("{faults:#?}"))
+}
+
+fn lived(people: &[Participant]) -> impl Iterator<Item = &[Lived]> {
+    let enrolled = people
+        .iter()
+        .filter(|one| one.screening == Screening::Enrolled);
+    enrolled.map(|one| one.lived.as_slice())
+}
+
+#[test]
+fn a_trial_knows_the_truth_about_the_same_people_in_every_arm() {
+    let lab = laboratory();
+    let trial = trial(TRIAL);
+    let pool = Pool::new(&lab, &trial, 7, &Forgetful, &mut Unwatched)
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    let people = pool
+        .part(0, &mut Unwatched)
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    assert!(
+        lived(&people).count() >= trial.people,
+        "{}",
+        lived(&people).count()
+    );
+
+    // Somebody alone is the same to the last bit as in the crowd.
+    let somebody = people
+        .iter()
+        .find(|one| one.screening == Screening::Enrolled)
+        .unwrap();
+    let alone = pool.people(somebody.number, 1, &mut Unwatched).unwrap();
+    assert_eq!(alone, [somebody.clone()]);
+
+    // Arms are the same to the last bit until something differs, and then they are not.
+    let unrescued = |lived: &Lived| {
+        lived
+            .unrescued
+            .clone()
+            .unwrap_or_else(|| lived.truth.clone())
+    };
+    for arms in lived(&people) {
+        let (control, late) = (unrescued(&arms[0]), unrescued(&arms[1]));
+        assert_eq!(control[0][..2], late[0][..2]);
+        assert_ne!(control[0][2], late[0][2]);
+    }
+    // Rescue changes nothing before it begins.
+    let rescued: Vec<&Lived> = lived(&people)
+        .flatten()
+        .filter(|lived| lived.rescued_at.is_some())
+        .collect();
+    assert!(rescued.len() > 5, "{}", rescued.len());
+    for lived in rescued {
+        let unrescued = lived.unrescued.as_ref().unwrap();
+        assert_eq!(lived.truth[0][..2], unrescued[0][..2]);
+        assert!(lived.truth[0][2] < unrescued[0][2]);
+    }
+    // Who has left is seen no more.
+    let left = lived(&people)
+        .flatten()
+        .filter(|lived| lived.left_at.is_some())
+        .count();
+    assert!(left > 0);
+
+    let results = analyse(&pool, &trial, 7, &people, &mut Unwatched).unwrap();
+    assert_eq!(results.flow.enrolled, trial.people);
+    assert_eq!(
+        results
+            .flow
+            .arms
+            .iter()
+            .map(|arm| arm.allocated)
+            .collect::<Vec<_>>(),
+        [10, 10]
+    );
+    let contrast = &results.endpoints[0].contrasts[0];
+    assert!(contrast.interval.0 < contrast.estimate && contrast.estimate < contrast.interval.1);
+    assert!(
+        contrast.truth.unwrap() < 0.0,
+        "methotrexate makes plaques smaller"
+    );
+    // That everybody is in both arms is worth many more people (A11).
+    let value = &results.endpoints[1].contrasts[0];
+    assert!(value.truth_se < value.truth_se_unpaired / 3.0, "{value:?}");
+    // The same people again give the same numbers.
+    let again = analyse(&pool, &trial, 7, &people, &mut Unwatched).unwrap();
+    assert_eq!(
+        format!("{:?}", again.endpoints),
+        format!("{:?}", results.endpoints)
+    );
+}
+
+/// Weighted people have the published mean and standard deviation (A3): within a hundredth of the standard deviation.
+#[test]
+fn a_cohort_is_brought_to_what_was_published() {
+    let lab = laboratory();
+    let cohort = Trial::cohort_of("psoriasis-severe", 60, 3, &["skin.pasi", "skin.tewl"]);
+    let pool = Pool::of_everybody(&lab, &cohort, &Forgetful, &mut Unwatched)
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(pool.parts(), 1);
+    let people = pool.part(0, &mut Unwatched).unwrap();
+    assert_eq!(people.len(), 60);
+    let described = describe(&pool, &people, &mut Unwatched).unwrap();
+    assert_eq!(described.drawn, 60);
+    assert!(
+        described.effective > 0.5 * described.plausible as f64,
+        "{}",
+        described.effective
+    );
+    assert!(
+        (described
+            .weights
+            .iter()
+            .map(|(_, weight)| weight)
+            .sum::<f64>()
+            - 1.0)
+            .abs()
+            < 1e-12
+    );
+    let targets: Vec<_> = described
+        .published
+        .iter()
+        .filter(|one| one.is_target)
+        .collect();
+    assert_eq!(targets.len(), 2);
+    for target in targets {
+        let off = (target.weighted - target.published).abs();
+        assert!(off < 0.01 * 9.0, "{target:?}");
+        assert!((target.drawn - target.published).abs() < 4.0, "{target:?}");
+    }
+}
+
+#[test]
+fn a_population_that_nobody_fits_says_why() {
+    let lab = laboratory();
+    let none = TRIAL.replace(
+        "[[arm]]\nname = \"control\"",
+        "[[eligible]]\noutcome = \"skin.pasi\"\nat_least = 71\n\n[[arm]]\nname = \"control\"",
+    );
+    let trial = trial(&none);
+    let error = Pool::new(&lab, &trial, 7, &Forgetful, &mut Unwatched)
+        .err()
+        .unwrap();
+    let told = format!("{error:?}");
+    assert!(
+        told.contains("nobody of 128 people of psoriasis-severe fits the trial"),
+        "{told}"
+    );
+    assert!(told.contains("skin.pasi below 71"), "{told}");
+}
