@@ -6,7 +6,6 @@
 use std::time::Instant;
 
 use engine::{Options, Program, Subject, integrate_each};
-use lab::cohort::Cohort;
 use lab::draws::Draws;
 use lab::laboratory::{Laboratory, Unwatched, embedded_data};
 use lab::life::{Life, Values};
@@ -17,6 +16,9 @@ use lab::physiology::document::Source;
 use lab::protocol::{Protocol, batch};
 use lab::rests::Forgetful;
 use lab::scenario::{Sampling, Scenario};
+use lab::trial::Trial;
+use lab::trial::analysis::analyse;
+use lab::trial::pool::{PART, Pool, Screening};
 
 /// People of the mixed cohort.
 const MIXED: usize = 1000;
@@ -35,12 +37,35 @@ const COURSES: [&str; 4] = [
 ];
 const DAYS: [f64; 3] = [14.0, 30.0, LONGEST];
 
+/// A trial of 2 x 200 people over 12 weeks.
+const TRIAL: &str = r#"
+[population]
+base = "psoriasis-severe"
+people = 400
+[[eligible]]
+outcome = "skin.pasi"
+at_least = 12
+[schedule]
+lasts = "12 wk"
+visits = ["2 wk", "4 wk", "8 wk"]
+[[arm]]
+name = "placebo"
+[[arm]]
+name = "adalimumab"
+[[arm.course]]
+take = "adalimumab"
+[[endpoint]]
+outcome = "skin.pasi"
+reduced_by = 0.75
+"#;
+
 fn main() {
     // Cargo itself says `--bench`.
     let most = std::env::args().find_map(|word| word.parse().ok());
     let lab = Laboratory::new(&embedded_data()).unwrap_or_else(|faults| panic!("{faults:?}"));
     if most.is_none() {
         mixed(&lab);
+        trial(&lab);
     }
     growing(&lab, most.unwrap_or(1024));
 }
@@ -131,29 +156,62 @@ fn mixed(lab: &Laboratory) {
 /// Cohorts from few people to many: each one is drawn, brought to rest and followed for a fortnight.
 fn growing(lab: &Laboratory, most: usize) {
     println!("drawn, brought to rest, an antibiotic for a week, 14 days with daily records");
-    println!("people  wall ms each  cpu ms each  lanes full  left out  most memory MB");
-    let scenario = scenario(&format!("{}[sample]\nuntil = \"14 d\"\n", COURSES[1]));
-    let cohort = Cohort::new(lab, &scenario, None, 1, &Forgetful, &mut Unwatched)
+    println!("people  wall ms each  cpu ms each  left out  most memory MB");
+    let text = format!(
+        "[population]\nbase = \"healthy-adult\"\npeople = {most}\n{}[sample]\nuntil = \"14 d\"\noutcomes = [\"stool.butyrate\"]\n",
+        COURSES[1]
+    );
+    let cohort = Trial::read_cohort(&Source::new("cohort.toml", text))
+        .unwrap_or_else(|faults| panic!("{faults:?}"));
+    let pool = Pool::of_everybody(lab, &cohort, &Forgetful, &mut Unwatched)
         .unwrap_or_else(|error| panic!("{error:?}"));
     let mut people = FEWEST;
     while people <= most {
         let (mut seen, mut left_out) = (0, 0);
-        let mut sink = |_: usize, followed: Result<engine::Trajectory, String>| match followed {
-            Ok(_) => seen += 1,
-            Err(_) => left_out += 1,
-        };
         let (start, cpu) = (Instant::now(), cpu_seconds());
-        let filling = cohort
-            .follow(1..=people, &mut sink, &mut Unwatched)
-            .unwrap_or_else(|error| panic!("{error:?}"));
+        for part in 0..people / PART {
+            let part = pool
+                .part(part, &mut Unwatched)
+                .unwrap_or_else(|error| panic!("{error:?}"));
+            let there = part
+                .iter()
+                .filter(|one| one.screening == Screening::Enrolled)
+                .count();
+            seen += there;
+            left_out += part.len() - there;
+        }
         let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
         assert_eq!(seen + left_out, people);
         let each = |seconds: f64| 1000.0 * seconds / people as f64;
-        let (wall, cpu) = (each(wall), each(cpu));
-        let (full, memory) = (100.0 * filling.share(), most_memory());
-        println!("{people:6} {wall:13.1} {cpu:12.1} {full:9.1} % {left_out:9} {memory:15.0}");
+        let (wall, cpu, memory) = (each(wall), each(cpu), most_memory());
+        println!("{people:6} {wall:13.1} {cpu:12.1} {left_out:9} {memory:15.0}");
         people *= TIMES;
     }
+}
+
+/// A trial from nothing to its results: people drawn, brought to rest, screened, followed in both arms, analysed and planned.
+fn trial(lab: &Laboratory) {
+    let trial = Trial::read(&Source::new("trial.toml", TRIAL))
+        .unwrap_or_else(|faults| panic!("{faults:?}"));
+    let start = Instant::now();
+    let pool = Pool::new(lab, &trial, trial.seed, &Forgetful, &mut Unwatched)
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    let mut people = Vec::new();
+    for part in 0..pool.parts() {
+        let part = pool.part(part, &mut Unwatched);
+        people.extend(part.unwrap_or_else(|error| panic!("{error:?}")));
+    }
+    let followed = start.elapsed().as_secs_f64();
+    let results = analyse(&pool, &trial, trial.seed, &people, &mut Unwatched)
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    let seconds = start.elapsed().as_secs_f64();
+    println!(
+        "a trial of 2 x 200 people over 12 weeks: {seconds:.1} s, {:.1} s of them analysis and planning; {} people screened, {:.0} a second",
+        seconds - followed,
+        people.len(),
+        people.len() as f64 / followed
+    );
+    assert_eq!(results.flow.enrolled, trial.people);
 }
 
 /// Processor time of this process so far; not a number where the system does not tell.

@@ -2,6 +2,7 @@
 
 mod common;
 
+use engine::math::ln;
 use lab::draws::Draws;
 use lab::laboratory::{Laboratory, embedded_data};
 use lab::physiology::document::{Faults, Source, read_document};
@@ -34,9 +35,9 @@ fn below(covariate: &Quantity, value: f64) -> f64 {
     let (middle, spread) = (covariate.value, covariate.spread.expect("a spread"));
     let score = |value: f64| match spread {
         Spread::Normal { sd } => (value - middle) / sd,
-        Spread::Lognormal { cv } => (value / middle).ln() / (1.0 + cv * cv).ln().sqrt(),
+        Spread::Lognormal { cv } => ln(value / middle) / ln(1.0 + cv * cv).sqrt(),
         Spread::Logitnormal { sd } => {
-            let logit = |share: f64| (share / (1.0 - share)).ln();
+            let logit = |share: f64| ln(share / (1.0 - share));
             (logit(value) - logit(middle)) / sd
         }
     };

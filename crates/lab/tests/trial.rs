@@ -93,7 +93,7 @@ fn a_trial_knows_the_truth_about_the_same_people_in_every_arm() {
         .find(|one| one.screening == Screening::Enrolled)
         .unwrap();
     let alone = pool.people(somebody.number, 1, &mut Unwatched).unwrap();
-    assert_eq!(alone, [somebody.clone()]);
+    assert_eq!(alone.first(), Some(somebody));
 
     // Arms are the same to the last bit until something differs, and then they are not.
     let unrescued = |lived: &Lived| {
@@ -102,11 +102,14 @@ fn a_trial_knows_the_truth_about_the_same_people_in_every_arm() {
             .clone()
             .unwrap_or_else(|| lived.truth.clone())
     };
+    let mut differ = 0;
     for arms in lived(&people) {
         let (control, late) = (unrescued(&arms[0]), unrescued(&arms[1]));
         assert_eq!(control[0][..2], late[0][..2]);
-        assert_ne!(control[0][2], late[0][2]);
+        differ += usize::from(control[0][2] != late[0][2]);
     }
+    // Some few take nothing at all of what they are given.
+    assert!(4 * differ > 3 * lived(&people).count(), "{differ}");
     // Rescue changes nothing before it begins.
     let rescued: Vec<&Lived> = lived(&people)
         .flatten()

@@ -22,6 +22,8 @@ pub fn population() -> Population {
         name: "atopic-adult".to_owned(),
         meaning: "adults with eczema".to_owned(),
         traits: vec!["atopic-dermatitis-mild".to_owned()],
+        set: Vec::new(),
+        variation: 1.0,
         community: None,
         diets: Vec::new(),
         covariates: Vec::new(),
@@ -37,6 +39,7 @@ pub fn population() -> Population {
 pub fn nothing() -> Results {
     Results {
         flow: Flow::default(),
+        allocated: Vec::new(),
         baseline: Vec::new(),
         endpoints: Vec::new(),
         courses: Vec::new(),
@@ -50,6 +53,7 @@ pub fn nothing() -> Results {
 pub fn results() -> Results {
     Results {
         flow: flow(),
+        allocated: Vec::new(),
         baseline: baseline(),
         endpoints: vec![relief(), itch(), time()],
         courses: vec![course()],

@@ -5,12 +5,15 @@
 
 use physiology::axis;
 
-use crate::cohort::{Cohort, Regimen, Resting, Settled};
+mod follow;
+mod screening;
+
+use crate::cohort::{Cohort, Resting};
 use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
 use crate::mismatch::{Mismatch, unknown};
-use crate::observation::{Seen, Visit};
-use crate::population::{Candidate, Population, Tilt};
+use crate::observation::Seen;
+use crate::population::{Population, Tilt};
 use crate::rests::Rests;
 use crate::run::{RunError, observable_names};
 use crate::scenario::{Action, Course, Named};
@@ -19,6 +22,7 @@ use crate::statistics::weights::{Target, Weighted, tilt};
 
 use super::Trial;
 use super::regimens::Way;
+pub use screening::Screening;
 
 /// People who are drawn and followed together.
 pub const PART: usize = 64;
@@ -74,24 +78,6 @@ pub struct Participant {
     pub at_rest: Vec<f64>,
     /// What happened in each way; empty unless somebody is enrolled.
     pub lived: Vec<Lived>,
-}
-
-/// What happened to somebody in every way, or in a sentence why that is not known.
-type Lives = Result<Vec<Lived>, String>;
-
-/// How a screening ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Screening {
-    /// Enrolled.
-    Enrolled,
-    /// Could not be followed: why, in a sentence without a stop.
-    Failed(String),
-    /// Physiology out of bounds: which.
-    Implausible(String),
-    /// Left out so that all together are as published.
-    Surplus,
-    /// A criterion was not met: which.
-    Ineligible(String),
 }
 
 /// What happened to somebody in a way.
@@ -258,21 +244,6 @@ impl<'a> Pool<'a> {
         Ok(())
     }
 
-    /// Why people are not enrolled, the most frequent reason first.
-    fn refusals(&self, people: &[Settled], draws: &Draws) -> String {
-        let mut reasons = std::collections::BTreeMap::new();
-        for (candidate, resting) in people {
-            let reason = self.screen(candidate, resting, draws).reason();
-            *reasons.entry(reason).or_insert(0) += 1;
-        }
-        let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let told = reasons
-            .iter()
-            .map(|(reason, count)| format!("{count} {reason}"));
-        told.collect::<Vec<_>>().join(", ")
-    }
-
     /// The outcomes of which something is asked.
     pub fn outcomes(&self) -> &[Outcome] {
         &self.outcomes
@@ -386,208 +357,5 @@ impl<'a> Pool<'a> {
             }
         }
         Ok(all)
-    }
-
-    /// Whether somebody is enrolled, and why not.
-    fn screen(
-        &self,
-        candidate: &Candidate,
-        resting: &Result<Resting, String>,
-        draws: &Draws,
-    ) -> Screening {
-        let resting = match resting {
-            Ok(resting) => resting,
-            Err(why) => return Screening::Failed(why.clone()),
-        };
-        let person = candidate.number as u64;
-        if let Some(why) = self
-            .population
-            .implausible(self.cohort.system(), &resting.seen)
-        {
-            return Screening::Implausible(why);
-        }
-        if !self.tilt.takes(&resting.seen, draws, person) {
-            return Screening::Surplus;
-        }
-        for criterion in &self.trial.eligible {
-            let found = self
-                .outcomes
-                .iter()
-                .find(|one| one.name == criterion.outcome.text);
-            let Some(outcome) = found else { continue };
-            let visit = Visit {
-                day: 0.0,
-                believes: false,
-            };
-            let truth = resting.seen[outcome.place];
-            let seen = outcome.seen.observe(&[truth], &[visit], draws, person);
-            let value = seen.first().copied().unwrap_or(truth);
-            let name = &outcome.name;
-            if value < criterion.at_least {
-                return Screening::Ineligible(format!("{name} below {}", criterion.at_least));
-            }
-            if value > criterion.at_most {
-                return Screening::Ineligible(format!("{name} above {}", criterion.at_most));
-            }
-        }
-        Screening::Enrolled
-    }
-
-    /// Follows people through all ways; first without rescue, then once more from rest those who are rescued.
-    fn follow(
-        &self,
-        enrolled: &[(usize, Resting)],
-        watch: &mut dyn Watch,
-    ) -> Result<Vec<Lives>, RunError> {
-        let until = self.days.last().copied().unwrap_or_default();
-        let regimens: Vec<Vec<Regimen>> = enrolled
-            .iter()
-            .map(|(_, resting)| {
-                let person = resting.candidate.number as u64;
-                let adherence = self.trial.conduct.adherence;
-                let gaps = adherence.map(|one| one.gaps(&self.draws, person, until));
-                let gaps = gaps.unwrap_or_default();
-                self.trial.regimens(&self.ways, &gaps, &self.forgotten)
-            })
-            .collect();
-        let all = enrolled.iter().zip(&regimens);
-        let pairs = all.flat_map(|((_, resting), ways)| ways.iter().map(move |way| (resting, way)));
-        let pairs: Vec<(&Resting, &Regimen)> = pairs.collect();
-        let truths = self.truths(&pairs, watch)?;
-        let mut lives: Vec<Result<Lived, String>> = Vec::with_capacity(truths.len());
-        let mut rescued = Vec::new();
-        for (place, truth) in truths.into_iter().enumerate() {
-            let (resting, regimen) = pairs[place];
-            let person = resting.candidate.number as u64;
-            let way = place % self.ways.len();
-            let life = truth.map(|truth| self.seen(truth, way, person));
-            if let Ok(Lived {
-                rescued_at: Some(at),
-                ..
-            }) = &life
-            {
-                rescued.push((place, self.trial.rescued(regimen, self.days[*at])));
-            }
-            lives.push(life);
-        }
-        let again: Vec<(&Resting, &Regimen)> = rescued
-            .iter()
-            .map(|(place, regimen)| (pairs[*place].0, regimen))
-            .collect();
-        for ((place, _), truth) in rescued.iter().zip(self.truths(&again, watch)?) {
-            let person = pairs[*place].0.candidate.number as u64;
-            let way = place % self.ways.len();
-            let before = std::mem::replace(&mut lives[*place], Err(String::new()));
-            lives[*place] = truth.and_then(|truth| {
-                let before = before?;
-                let after = self.seen(truth, way, person);
-                Ok(Lived {
-                    unrescued: Some(before.truth),
-                    rescued_at: before.rescued_at,
-                    ..after
-                })
-            });
-        }
-        let mut lives = lives.into_iter();
-        let of_person = |_: &_| lives.by_ref().take(self.ways.len()).collect();
-        Ok(enrolled.iter().map(of_person).collect())
-    }
-
-    /// What is true of every outcome on every day.
-    fn truths(
-        &self,
-        people: &[(&Resting, &Regimen)],
-        watch: &mut dyn Watch,
-    ) -> Result<Vec<Result<Vec<Vec<f64>>, String>>, RunError> {
-        let mut truths: Vec<Result<Vec<Vec<f64>>, String>> = people
-            .iter()
-            .map(|_| Err("not followed".to_owned()))
-            .collect();
-        let outcomes = &self.outcomes;
-        let mut keep = |place: usize, seen: Result<Vec<Vec<f64>>, String>| {
-            truths[place] = seen.map(|days| {
-                let of = |outcome: &Outcome| days.iter().map(|day| day[outcome.place]).collect();
-                outcomes.iter().map(of).collect()
-            });
-        };
-        if !people.is_empty() {
-            self.cohort.follow(people, &self.days, &mut keep, watch)?;
-        }
-        Ok(truths)
-    }
-
-    /// What is seen of somebody, when they are rescued and when they leave.
-    fn seen(&self, truth: Vec<Vec<f64>>, way: usize, person: u64) -> Lived {
-        let visits: Vec<Visit> = self.days.iter().map(|day| self.visit(*day, way)).collect();
-        let observe = |(outcome, truth): (&Outcome, &Vec<f64>)| {
-            outcome.seen.observe(truth, &visits, &self.draws, person)
-        };
-        let seen: Vec<Vec<f64>> = self.outcomes.iter().zip(&truth).map(observe).collect();
-        let rescued_at = self.trial.conduct.rescue.as_ref().and_then(|rescue| {
-            let place = self
-                .outcomes
-                .iter()
-                .position(|one| one.name == rescue.outcome.text)?;
-            let last = self.days.len() - 1;
-            let mut days = self.days.iter().zip(&seen[place]).take(last).skip(1);
-            let at = days.position(|(day, value)| *day >= rescue.from && *value >= rescue.at_least);
-            at.map(|at| at + 1)
-        });
-        let left_at = self.trial.conduct.dropout.and_then(|dropout| {
-            let not_better = self.not_better(&seen);
-            dropout.leaves_before(&self.days, &not_better, &self.draws, person)
-        });
-        let until_left = |values: Vec<f64>| {
-            let there = |place: usize| left_at.is_none_or(|left| place < left);
-            let values = values.into_iter().enumerate();
-            values
-                .map(|(place, value)| there(place).then_some(value))
-                .collect()
-        };
-        Lived {
-            truth,
-            unrescued: None,
-            seen: seen.into_iter().map(until_left).collect(),
-            rescued_at,
-            left_at,
-        }
-    }
-
-    /// Whether each visit sees somebody no better than the first in what the trial is about.
-    fn not_better(&self, seen: &[Vec<f64>]) -> Vec<bool> {
-        use super::endpoint::Better;
-        let (Some(endpoint), Some(values)) = (self.trial.endpoints.first(), seen.first()) else {
-            return vec![false; self.days.len()];
-        };
-        let baseline = values.first().copied().unwrap_or_default();
-        let not_better = |value: &f64| match endpoint.better {
-            Better::Lower => *value >= baseline,
-            Better::Higher => *value <= baseline,
-        };
-        values.iter().map(not_better).collect()
-    }
-
-    /// A visit of somebody on a way.
-    fn visit(&self, day: f64, way: usize) -> Visit {
-        let begun = self.ways[way]
-            .periods
-            .iter()
-            .rev()
-            .find(|period| period.start < day);
-        let believes = begun.is_some_and(|period| !self.trial.conduct.open || period.arm > 0);
-        Visit { day, believes }
-    }
-}
-
-impl Screening {
-    /// In a few words.
-    pub fn reason(&self) -> String {
-        match self {
-            Self::Enrolled => "enrolled".to_owned(),
-            Self::Failed(why) => format!("failed: {why}"),
-            Self::Implausible(why) => format!("implausible: {why}"),
-            Self::Surplus => "surplus to the published distribution".to_owned(),
-            Self::Ineligible(why) => why.clone(),
-        }
     }
 }

@@ -1,0 +1,242 @@
+//! Trials and cohorts, end to end: what is written, that it can be gone on with and divided, and what is refused.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const TRIAL: &str = r#"
+about = "Two parts of people"
+[population]
+base = "psoriasis-moderate"
+people = 50
+[schedule]
+lasts = "2 wk"
+[[arm]]
+name = "placebo"
+[[arm]]
+name = "adalimumab"
+[[arm.course]]
+take = "adalimumab"
+[[endpoint]]
+name = "PASI"
+outcome = "skin.pasi"
+role = "primary"
+[[endpoint]]
+name = "PASI 50"
+outcome = "skin.pasi"
+reduced_by = 0.5
+"#;
+
+/// A trial in a folder of its own, with a cache that its runs share.
+struct Study {
+    folder: tempfile::TempDir,
+}
+
+impl Study {
+    fn new(text: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("study.toml"), text).expect("a file");
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_enteroderm"));
+        command.current_dir(self.folder.path());
+        command.env("ENTERODERM_CACHE", self.path("cache"));
+        command
+            .args(arguments)
+            .output()
+            .expect("the program starts")
+    }
+
+    fn told(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+        String::from_utf8(output.stdout).expect("text on stdout")
+    }
+
+    fn refused(&self, arguments: &[&str], code: i32) -> String {
+        let output = self.run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {output:?}"
+        );
+        String::from_utf8(output.stderr).expect("text on stderr")
+    }
+}
+
+/// Every file below a folder, with its bytes; locks are empty and no result.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inner) = folders.pop() {
+        for entry in fs::read_dir(&inner).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path
+                .strip_prefix(folder)
+                .expect("below it")
+                .display()
+                .to_string();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !name.starts_with(".lock") {
+                all.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn a_trial_is_written_gone_on_with_and_divided() {
+    let study = Study::new(TRIAL);
+    let json = study.told(&["trial", "study.toml", "--out", "whole", "--format", "json"]);
+    let told: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(told["schema"], "enteroderm.trial/1");
+    assert_eq!(told["flow"]["enrolled"], 50);
+    assert_eq!(told["arms"][1]["allocated"], 25);
+    let contrast = &told["endpoints"][0]["contrasts"][0];
+    assert_eq!(
+        contrast["contrast"],
+        serde_json::json!(["adalimumab", "placebo"])
+    );
+    let (estimate, truth) = (
+        contrast["estimate"].as_f64(),
+        contrast["true_effect"].as_f64(),
+    );
+    assert!(truth < Some(0.0), "{contrast}");
+    assert!(contrast["ci"][0].as_f64() < estimate, "{contrast}");
+    assert!(estimate < contrast["ci"][1].as_f64(), "{contrast}");
+    assert!(
+        contrast["power"]["mcse"].as_f64() < Some(0.006),
+        "{contrast}"
+    );
+
+    let whole = files(&study.path("whole"));
+    for name in [
+        "manifest.json",
+        "run.json",
+        "report.html",
+        "results.json",
+        "allocation.csv",
+        "people/part-00000.parquet",
+        "visits/part-00001.parquet",
+        "failed/part-00000.parquet",
+    ] {
+        assert!(whole.contains_key(name), "{name} in {:?}", whole.keys());
+    }
+    let allocation = String::from_utf8_lossy(&whole["allocation.csv"]).into_owned();
+    assert_eq!(allocation.lines().count(), 51);
+    assert!(
+        allocation.starts_with("USUBJID,ARM\nstudy-0"),
+        "{allocation}"
+    );
+
+    // The same again reads what is there; a part that is gone is followed again; and shards write the same.
+    fs::remove_file(study.path("whole/parts/part-00001.json")).expect("a record");
+    assert_eq!(
+        study.told(&["trial", "study.toml", "--out", "whole", "--format", "json"]),
+        json
+    );
+    assert_eq!(files(&study.path("whole")), whole);
+    for shard in ["2/2", "1/2"] {
+        study.told(&["trial", "study.toml", "--out", "shards", "--shard", shard]);
+    }
+    assert_eq!(
+        study.told(&["trial", "study.toml", "--out", "shards", "--format", "json"]),
+        json
+    );
+    assert_eq!(files(&study.path("shards")), whole);
+    // Without a folder it is the same as well.
+    assert_eq!(
+        study.told(&["trial", "study.toml", "--format", "json", "--no-cache"]),
+        json
+    );
+
+    // Another seed has no place there, nor has a file that somebody changed.
+    let other = study.refused(&["trial", "study.toml", "--out", "whole", "--seed", "2"], 1);
+    assert!(
+        other.contains("seed: the folder says `1`, this run says `2`"),
+        "{other}"
+    );
+    let part = study.path("whole/visits/part-00000.parquet");
+    let mut bytes = fs::read(&part).expect("a part");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&part, bytes).expect("a part");
+    let damaged = study.refused(&["trial", "study.toml", "--out", "whole"], 1);
+    assert!(damaged.contains("part-00000.parquet"), "{damaged}");
+}
+
+#[test]
+fn one_person_of_a_trial_can_be_looked_at() {
+    let study = Study::new(TRIAL);
+    let json = study.told(&["trial", "study.toml", "--person", "3", "--format", "json"]);
+    let told: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(told[0]["person"], 3);
+    assert!(told[0]["covariates"]["age"].as_f64() > Some(17.0));
+}
+
+#[test]
+fn a_cohort_tells_what_was_published_beside_what_it_has() {
+    let study = Study::new("");
+    let json = study.told(&[
+        "cohort",
+        "psoriasis-severe",
+        "--people",
+        "40",
+        "--format",
+        "json",
+    ]);
+    let told: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(told["schema"], "enteroderm.cohort/1");
+    assert_eq!(told["drawn"], 40);
+    let target = &told["published"][0];
+    assert_eq!(
+        (&target["outcome"], &target["target"]),
+        (&"skin.pasi".into(), &true.into())
+    );
+    let off = target["weighted"]
+        .as_f64()
+        .zip(target["published"].as_f64());
+    assert!(
+        off.is_some_and(|(weighted, published)| (weighted - published).abs() < 0.1),
+        "{target}"
+    );
+
+    let unknown = study.refused(&["cohort", "psoriasis-sever"], 2);
+    assert!(unknown.contains("psoriasis-sever"), "{unknown}");
+    fs::write(
+        study.path("c.toml"),
+        "[population]\nbase = \"nobody\"\n[sample]\nuntil = \"4 d\"\n",
+    )
+    .expect("a file");
+    let nobody = study.refused(&["cohort", "c.toml"], 2);
+    assert!(
+        nobody.contains("is not a population that the data know"),
+        "{nobody}"
+    );
+}
+
+/// An arm that does nothing more than the control is told, not passed over.
+#[test]
+fn an_arm_equal_to_the_control_is_a_warning() {
+    let same = TRIAL
+        .replace("[[arm.course]]\ntake = \"adalimumab\"\n", "")
+        .replace("adalimumab", "nothing");
+    let study = Study::new(&same.replace("people = 50", "people = 12"));
+    let report = study.told(&["trial", "study.toml"]);
+    assert!(
+        report.contains("`nothing` does nothing that `placebo` does not"),
+        "{report}"
+    );
+}

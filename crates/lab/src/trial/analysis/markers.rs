@@ -1,0 +1,126 @@
+//! Who responds: how much an effect hangs on what is known of people at baseline.
+
+use super::{Study, moments};
+use crate::people::quantile;
+use crate::trial::endpoint::Endpoint;
+use crate::trial::results::Marker;
+use crate::trial::sample::{Allocated, Comparison};
+
+/// People in each half below which no effect is estimated in it.
+const FEWEST_IN_HALF: usize = 10;
+
+impl Study<'_> {
+    /// Who responds: for the first endpoint, by everything that is known of people at baseline.
+    pub(super) fn markers(&self) -> Vec<Marker> {
+        let Some(endpoint) = self.trial().endpoints.first() else {
+            return Vec::new();
+        };
+        if endpoint.measure.is_time() {
+            return Vec::new();
+        }
+        let covariates = self
+            .population
+            .covariates
+            .iter()
+            .enumerate()
+            .map(|(place, covariate)| {
+                let values = self.sample.people.iter().map(|one| one.covariates[place]);
+                let unit = covariate.unit.text().to_owned();
+                (
+                    covariate.name.replace('_', " "),
+                    unit,
+                    values.collect::<Vec<f64>>(),
+                )
+            });
+        let outcomes = self.outcomes.iter().enumerate().map(|(place, outcome)| {
+            let values = self.sample.people.iter().map(|one| one.at_rest[place]);
+            (
+                outcome.name.clone(),
+                outcome.unit.clone(),
+                values.collect::<Vec<f64>>(),
+            )
+        });
+        let known: Vec<(String, String, Vec<f64>)> = covariates.chain(outcomes).collect();
+        let comparisons = self.sample.comparisons();
+        let each = comparisons.iter().flat_map(|comparison| {
+            let marker =
+                |known: &(String, String, Vec<f64>)| self.marker(endpoint, comparison, known);
+            known.iter().map(marker).collect::<Vec<Marker>>()
+        });
+        each.collect()
+    }
+
+    fn marker(
+        &self,
+        endpoint: &Endpoint,
+        comparison: &Comparison,
+        (name, unit, values): &(String, String, Vec<f64>),
+    ) -> Marker {
+        let mut sorted = values.clone();
+        sorted.sort_by(f64::total_cmp);
+        let median = quantile(&sorted, 0.5);
+        let own = |one: usize| {
+            let (control, treated) = self.sample.own_effect(endpoint, comparison, one)?;
+            Some((values[one], treated - control))
+        };
+        let effects: Vec<(f64, f64)> = (0..values.len()).filter_map(own).collect();
+        let halves = [false, true].map(|above| {
+            let of_half = |who: &&Allocated| (values[who.0] > median) == above;
+            let people: Vec<Allocated> = self.allocated.iter().filter(of_half).copied().collect();
+            let enough = people.len() >= 2 * FEWEST_IN_HALF;
+            let found = self.sample.estimate(endpoint, comparison, &people).ok();
+            found
+                .filter(|_| enough)
+                .map(|found| (found.value, found.interval))
+        });
+        let truths = [false, true].map(|above| {
+            let of_half = effects
+                .iter()
+                .filter(|(value, _)| (*value > median) == above);
+            moments(&of_half.map(|(_, effect)| *effect).collect::<Vec<f64>>()).0
+        });
+        Marker {
+            arm: comparison.arm.clone(),
+            name: name.clone(),
+            unit: unit.clone(),
+            median,
+            halves,
+            truths,
+            correlation: rank_correlation(&effects),
+        }
+    }
+}
+
+/// Spearman's rank correlation; zero where nothing varies.
+fn rank_correlation(pairs: &[(f64, f64)]) -> f64 {
+    let one = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<f64>>());
+    let other = ranks(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>());
+    let middle = 0.5 * (pairs.len() as f64 + 1.0);
+    let about = |ranks: &[f64]| ranks.iter().map(|rank| rank - middle).collect::<Vec<f64>>();
+    let (one, other) = (about(&one), about(&other));
+    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let scale = (product(&one, &one) * product(&other, &other)).sqrt();
+    if scale > 0.0 {
+        product(&one, &other) / scale
+    } else {
+        0.0
+    }
+}
+
+/// Ranks from 1; those of equal values are the mean of theirs.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut first = 0;
+    while first < order.len() {
+        let equal = |place: &&usize| values[**place] == values[order[first]];
+        let count = order[first..].iter().take_while(equal).count();
+        let rank = first as f64 + 0.5 * (count as f64 + 1.0);
+        order[first..first + count]
+            .iter()
+            .for_each(|place| ranks[*place] = rank);
+        first += count;
+    }
+    ranks
+}

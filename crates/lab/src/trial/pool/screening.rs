@@ -1,0 +1,100 @@
+//! Screening: who is followed at all, and who is enrolled.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::Pool;
+use crate::cohort::{Resting, Settled};
+use crate::draws::Draws;
+use crate::observation::Visit;
+use crate::population::Candidate;
+
+/// How a screening ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Screening {
+    /// Enrolled.
+    Enrolled,
+    /// Could not be followed: why, in a sentence without a stop.
+    Failed(String),
+    /// Physiology out of bounds: which.
+    Implausible(String),
+    /// Left out so that all together are as published.
+    Surplus,
+    /// A criterion was not met: which.
+    Ineligible(String),
+}
+
+impl Screening {
+    /// In a few words.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Enrolled => "enrolled".to_owned(),
+            Self::Failed(why) => format!("failed: {why}"),
+            Self::Implausible(why) => format!("implausible: {why}"),
+            Self::Surplus => "surplus to the published distribution".to_owned(),
+            Self::Ineligible(why) => why.clone(),
+        }
+    }
+}
+
+impl Pool<'_> {
+    /// Whether somebody is enrolled, and why not.
+    pub(super) fn screen(
+        &self,
+        candidate: &Candidate,
+        resting: &Result<Resting, String>,
+        draws: &Draws,
+    ) -> Screening {
+        let resting = match resting {
+            Ok(resting) => resting,
+            Err(why) => return Screening::Failed(why.clone()),
+        };
+        let person = candidate.number as u64;
+        if let Some(why) = self
+            .population
+            .implausible(self.cohort.system(), &resting.seen)
+        {
+            return Screening::Implausible(why);
+        }
+        if !self.tilt.takes(&resting.seen, draws, person) {
+            return Screening::Surplus;
+        }
+        for criterion in &self.trial.eligible {
+            let found = self
+                .outcomes
+                .iter()
+                .find(|one| one.name == criterion.outcome.text);
+            let Some(outcome) = found else { continue };
+            let visit = Visit {
+                day: 0.0,
+                believes: false,
+            };
+            let truth = resting.seen[outcome.place];
+            let seen = outcome.seen.observe(&[truth], &[visit], draws, person);
+            let value = seen.first().copied().unwrap_or(truth);
+            let name = &outcome.name;
+            if value < criterion.at_least {
+                return Screening::Ineligible(format!("{name} below {}", criterion.at_least));
+            }
+            if value > criterion.at_most {
+                return Screening::Ineligible(format!("{name} above {}", criterion.at_most));
+            }
+        }
+        Screening::Enrolled
+    }
+
+    /// Why people are not enrolled, the most frequent reason first.
+    pub(super) fn refusals(&self, people: &[Settled], draws: &Draws) -> String {
+        let mut reasons = BTreeMap::new();
+        for (candidate, resting) in people {
+            let reason = self.screen(candidate, resting, draws).reason();
+            *reasons.entry(reason).or_insert(0) += 1;
+        }
+        let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| Reverse(*count));
+        let told = reasons
+            .iter()
+            .map(|(reason, count)| format!("{count} {reason}"));
+        told.collect::<Vec<_>>().join(", ")
+    }
+}
