@@ -75,6 +75,7 @@ fn contrast_value(contrast: &Contrast, plan: Option<&Plan>) -> Value {
         "adjusted_p": contrast.adjusted_p.map(number),
         "true_effect": contrast.truth.map(number),
         "true_effect_se": number(contrast.truth_se),
+        "carried_over": contrast.carried_over.map(number),
         "number_needed": needed.map(|(value, interval)| json!({ "value": number(value), "ci": interval.map(pair) })),
         "power": plan.map(|plan| json!({ "value": plan.power.power(), "mcse": plan.power.mcse(), "trials": plan.power.trials })),
         "sample_size": wanted,

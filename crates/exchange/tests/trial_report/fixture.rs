@@ -133,6 +133,7 @@ fn contrast(place: usize, estimate: f64, half: f64, p: f64) -> Contrast {
         p,
         adjusted_p: None,
         truth: Some(0.75 * estimate),
+        carried_over: None,
         truth_se: 0.0625,
         truth_se_unpaired: 0.125,
         number_needed: None,

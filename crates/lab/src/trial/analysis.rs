@@ -165,6 +165,12 @@ impl Study<'_> {
         }
         for found in found {
             for contrast in &found.contrasts {
+                if let Some(off) = contrast.carried_over {
+                    warnings.push(format!(
+                        "{}: what a period carries over into the next moves the effect by {off:.3} {}, without noise",
+                        found.name, found.unit
+                    ));
+                }
                 if let Some(fault) = &contrast.fault {
                     warnings.push(format!("{} of `{}`: {fault}", found.name, contrast.arm));
                 }

@@ -122,6 +122,8 @@ pub struct Contrast {
     pub adjusted_p: Option<f64>,
     /// The effect that is true of all people of the pool, without noise; none of hazard ratios.
     pub truth: Option<f64>,
+    /// How much a crossover's effect is off for what periods carry over into the next; none of other designs.
+    pub carried_over: Option<f64>,
     /// The standard error of that truth for having only so many people.
     pub truth_se: f64,
     /// What it would be if the people of one arm were others than those of the other.

@@ -389,15 +389,30 @@ impl<'a> Sample<'a> {
         })
     }
 
+    /// How much a crossover's effect is off for what periods carry over into the next: what its analysis would find in everybody, without noise
+    /// and in both orders, less the truth. None where nothing is carried over by design.
+    pub fn carried_over(&self, endpoint: &Endpoint, comparison: &Comparison) -> Option<f64> {
+        if !matches!(self.trial.design, Design::Crossover { .. }) || endpoint.measure.is_time() {
+            return None;
+        }
+        let off = |person: usize| {
+            let effect = |order: usize| {
+                let (control, treated) = self.means(endpoint, Eye::True, (person, order))?;
+                Some(treated - control)
+            };
+            let (control, treated) = self.own_effect(endpoint, comparison, person)?;
+            Some(0.5 * (effect(0)? + effect(1)?) - (treated - control))
+        };
+        let off: Vec<f64> = (0..self.people.len()).filter_map(off).collect();
+        Some(off.iter().sum::<f64>() / off.len() as f64)
+    }
+
     /// What somebody's endpoint comes to in every period, with its arm; none when one is missing.
-    fn periods(&self, endpoint: &Endpoint, who: Allocated) -> Option<Vec<(usize, f64)>> {
+    fn periods(&self, endpoint: &Endpoint, eye: Eye, who: Allocated) -> Option<Vec<(usize, f64)>> {
         let visit = self.trial.visit_of(endpoint.at);
         let periods = self.ways[who.1].periods.iter().enumerate();
         let of = |(place, period): (usize, &Period)| {
-            Some((
-                period.arm,
-                self.value(endpoint, Eye::Seen, who, place, visit)?,
-            ))
+            Some((period.arm, self.value(endpoint, eye, who, place, visit)?))
         };
         periods.map(of).collect()
     }
@@ -412,16 +427,19 @@ impl<'a> Sample<'a> {
         if cycles == 1 {
             let of = |order: usize| {
                 let people = people.iter().filter(|who| who.1 == order);
-                let pairs = people.filter_map(|who| match self.periods(endpoint, *who)?[..] {
-                    [(_, first), (_, second)] => Some((first, second)),
-                    _ => None,
-                });
+                let pairs =
+                    people.filter_map(|who| match self.periods(endpoint, Eye::Seen, *who)?[..] {
+                        [(_, first), (_, second)] => Some((first, second)),
+                        _ => None,
+                    });
                 pairs.collect::<Vec<(f64, f64)>>()
             };
             let fitted = crossover::crossover(&of(0), &of(1))?;
             return estimated("crossover", fitted.treatment, confidence);
         }
-        let means = people.iter().filter_map(|who| self.means(endpoint, *who));
+        let means = people
+            .iter()
+            .filter_map(|who| self.means(endpoint, Eye::Seen, *who));
         let (control, treated): (Vec<f64>, Vec<f64>) = means.unzip();
         estimated(
             "paired t test of people's means",
@@ -430,9 +448,14 @@ impl<'a> Sample<'a> {
         )
     }
 
+    /// The mean of somebody's periods under the control, and under treatment, as seen.
+    pub fn means_seen(&self, endpoint: &Endpoint, who: Allocated) -> Option<(f64, f64)> {
+        self.means(endpoint, Eye::Seen, who)
+    }
+
     /// The mean of somebody's periods under the control, and under treatment.
-    pub fn means(&self, endpoint: &Endpoint, who: Allocated) -> Option<(f64, f64)> {
-        let periods = self.periods(endpoint, who)?;
+    fn means(&self, endpoint: &Endpoint, eye: Eye, who: Allocated) -> Option<(f64, f64)> {
+        let periods = self.periods(endpoint, eye, who)?;
         let mean = |arm: usize| {
             let values = periods.iter().filter(|one| one.0 == arm).map(|one| one.1);
             values.clone().sum::<f64>() / values.count() as f64

@@ -58,7 +58,7 @@ impl Study<'_> {
                 true => self
                     .allocated
                     .iter()
-                    .filter_map(|who| self.sample.means(endpoint, *who))
+                    .filter_map(|who| self.sample.means_seen(endpoint, *who))
                     .map(|means| if arm == 0 { means.0 } else { means.1 })
                     .collect(),
                 false => self
@@ -125,6 +125,7 @@ impl Study<'_> {
             p: known.map_or(f64::NAN, |one| one.p),
             adjusted_p: None,
             truth: (!endpoint.measure.is_time()).then_some(truth),
+            carried_over: self.sample.carried_over(endpoint, comparison),
             truth_se: sd / count.sqrt(),
             truth_se_unpaired: (apart / count).sqrt(),
             number_needed: known.and_then(|one| one.number_needed),
