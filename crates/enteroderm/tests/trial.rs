@@ -240,3 +240,49 @@ fn an_arm_equal_to_the_control_is_a_warning() {
         "{report}"
     );
 }
+
+/// What placebo arms were published to do (requirement A5): with a topical steroid EASI 50 in 39.9 ± 8 % and EASI 75 in 20.9 ± 6 % at week 12;
+/// vehicle in acne -35 ± 10 % of inflammatory lesions.
+#[test]
+#[ignore = "two trials of 300 people: two to three minutes"]
+fn placebo_arms_do_what_was_published() {
+    let study = Study::new("");
+    let mean = |trial: &str, endpoint: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../examples/trials")
+            .join(trial);
+        let path = path.to_string_lossy().into_owned();
+        let json = study.told(&["trial", &path, "--people", "300", "--format", "json"]);
+        let told: Value = serde_json::from_str(&json).expect("JSON");
+        let endpoints = told["endpoints"].as_array().expect("endpoints");
+        let found = endpoints
+            .iter()
+            .find(|one| one["name"] == endpoint)
+            .expect("the endpoint");
+        let mean = found["arms"][0]["mean"].as_f64().expect("a mean");
+        println!("{trial}, {endpoint}: {mean:.3}");
+        mean
+    };
+    let steroids = "dupilumab-with-steroids-in-eczema.toml";
+    assert!((mean(steroids, "EASI 50") - 0.399).abs() < 0.08);
+    assert!((mean(steroids, "EASI 75") - 0.209).abs() < 0.06);
+    let vehicle = mean("benzoyl-peroxide-in-acne.toml", "inflammatory lesions");
+    assert!((vehicle + 35.0).abs() < 10.0);
+}
+
+/// Every example runs to its end in few people.
+#[test]
+#[ignore = "every example: some ten minutes"]
+fn every_trial_among_the_examples_runs() {
+    let study = Study::new("");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/trials");
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry
+            .expect("an entry")
+            .path()
+            .to_string_lossy()
+            .into_owned();
+        let report = study.told(&["trial", &path, "--people", "40"]);
+        assert!(report.contains("people enrolled of"), "{path}: {report}");
+    }
+}
