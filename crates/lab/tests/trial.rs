@@ -214,3 +214,118 @@ fn a_population_that_nobody_fits_says_why() {
     );
     assert!(told.contains("skin.pasi below 71"), "{told}");
 }
+
+fn results(text: &str) -> (usize, lab::trial::results::Results) {
+    let lab = laboratory();
+    let trial = trial(text);
+    let pool = Pool::new(&lab, &trial, 5, &Forgetful, &mut Unwatched)
+        .unwrap_or_else(|error| panic!("{error:?}"));
+    let mut people = Vec::new();
+    for part in 0..pool.parts() {
+        people.extend(pool.part(part, &mut Unwatched).unwrap());
+    }
+    let days = pool.days().len();
+    (
+        days,
+        analyse(&pool, &trial, 5, &people, &mut Unwatched).unwrap(),
+    )
+}
+
+#[test]
+fn a_factorial_trial_takes_each_factor_over_both_states_of_the_other() {
+    let (_, results) = results(
+        r#"
+        design = "factorial"
+        [population]
+        base = "psoriasis-severe"
+        people = 24
+        [schedule]
+        lasts = "2 wk"
+        [[factor]]
+        name = "methotrexate"
+        [[factor.course]]
+        take = "methotrexate"
+        [[factor]]
+        name = "adalimumab"
+        [[factor.course]]
+        take = "adalimumab"
+        [[endpoint]]
+        outcome = "skin.pasi"
+        "#,
+    );
+    let found = &results.endpoints[0];
+    let names: Vec<&str> = found.arms.iter().map(|arm| arm.name.as_str()).collect();
+    let expected = [
+        "none",
+        "methotrexate",
+        "adalimumab",
+        "methotrexate + adalimumab",
+    ];
+    assert_eq!(names, expected);
+    let truth: Vec<f64> = found.arms.iter().map(|arm| arm.truth).collect();
+    // The mean of what it does alone and beside the other.
+    let methotrexate = 0.5 * (truth[1] - truth[0] + truth[3] - truth[2]);
+    let told = found.contrasts[0].truth.unwrap();
+    assert!(
+        (told - methotrexate).abs() < 1e-9,
+        "{told} and {methotrexate}"
+    );
+    assert!(told < 0.0 && found.contrasts[1].truth.unwrap() < 0.0);
+    // Everybody is in the comparison of each factor.
+    assert_eq!(
+        results
+            .flow
+            .arms
+            .iter()
+            .map(|arm| arm.allocated)
+            .sum::<usize>(),
+        24
+    );
+}
+
+#[test]
+fn a_person_can_be_a_trial_of_their_own() {
+    let (days, results) = results(
+        r#"
+        design = "n-of-1"
+        cycles = 2
+        washout = "3 d"
+        [population]
+        base = "healthy-adult"
+        people = 8
+        [schedule]
+        lasts = "1 wk"
+        [[arm]]
+        name = "usual"
+        [[arm]]
+        name = "inulin"
+        [[arm.course]]
+        eat = "inulin"
+        dose = "12 g/d"
+        [[endpoint]]
+        outcome = "stool.butyrate"
+        measure = "value"
+        better = "higher"
+        "#,
+    );
+    // Four periods, each seen at its start and end.
+    assert_eq!(days, 8);
+    let found = &results.endpoints[0];
+    assert_eq!(
+        found.arms.iter().map(|arm| arm.people).collect::<Vec<_>>(),
+        [8, 8]
+    );
+    let contrast = &found.contrasts[0];
+    assert_eq!(contrast.method, "paired t test of people's means");
+    let truth = contrast.truth.unwrap();
+    assert!(truth > 0.0, "inulin feeds those who make butyrate");
+    // Three days do not wash it out: what is left makes the effect look smaller.
+    let off = contrast.carried_over.unwrap();
+    assert!(off < 0.0 && -off < truth, "{off} of {truth}");
+    assert!(
+        results
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("carries over"))
+    );
+}
