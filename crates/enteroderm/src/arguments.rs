@@ -101,13 +101,21 @@ fn people(text: &str) -> Result<usize, String> {
 pub struct CohortArguments {
     /// The cohort (TOML), or the name of a population, whose people are then seen as they live.
     pub cohort: PathBuf,
-    /// The seed by which people are drawn. [default: that of the cohort, or 1]
+    /// Who is drawn, and where they are kept.
+    #[command(flatten)]
+    pub drawn: DrawnArguments,
+}
+
+/// People who are drawn from a population.
+#[derive(Args)]
+pub struct DrawnArguments {
+    /// The seed by which people are drawn, in place of the page's.
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
-    /// How many people are drawn. [default: as the cohort says, or 200]
+    /// How many people are drawn for a cohort or enrolled in a trial, in place of what the page says.
     #[arg(long, value_name = "N", value_parser = enrolled)]
     pub people: Option<usize>,
-    /// Write people and visits into this folder. What is there of the same cohort is gone on with.
+    /// Write people, visits and results into this folder. What is there of the same cohort or trial is gone on with.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Follow a part of the people only, such as `3/64`, the third of 64 parts; they may run at the same time and write into the same folder.
@@ -126,27 +134,12 @@ pub struct CohortArguments {
 pub struct TrialArguments {
     /// The trial (TOML).
     pub trial: PathBuf,
-    /// The seed by which people are drawn, in place of the trial's.
-    #[arg(long, value_name = "NUMBER")]
-    pub seed: Option<u64>,
-    /// How many people are enrolled, in place of what the trial says.
-    #[arg(long, value_name = "N", value_parser = enrolled)]
-    pub people: Option<usize>,
-    /// Write people, visits and results into this folder. What is there of the same trial is gone on with.
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Follow a part of the people only, such as `3/64`, the third of 64 parts; they may run at the same time and write into the same folder.
-    #[arg(long, value_name = "I/N", requires = "out")]
-    pub shard: Option<Shard>,
     /// Tell of one person alone, by number.
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["out", "shard"], value_parser = enrolled)]
     pub person: Option<usize>,
-    /// Where rests that were found are kept, and whether.
+    /// Who is drawn, and where they are kept.
     #[command(flatten)]
-    pub cache: CacheArguments,
-    /// What is common to all commands.
-    #[command(flatten)]
-    pub common: Common,
+    pub drawn: DrawnArguments,
 }
 
 /// More people than this are not enrolled by anybody.

@@ -4,7 +4,6 @@ use exchange::dataset::Dataset;
 use exchange::table::{Column, Table};
 use lab::laboratory::Laboratory;
 use lab::physiology::document::Source;
-use lab::run::RunError;
 use lab::scenario::Named;
 use lab::trial::Trial;
 use lab::trial::cohort::{Described, QUANTILES, describe};
@@ -34,10 +33,10 @@ const OUTCOMES: [&str; 5] = [
 
 /// Draws them and prints who they are.
 pub fn cohort(arguments: &CohortArguments) -> Result<(), Failure> {
-    let opened = files::open(arguments.common.data.as_deref())?;
+    let opened = files::open(arguments.drawn.common.data.as_deref())?;
     let (source, mut cohort) = read(&opened.lab, arguments)?;
     see_what_was_published(&opened.lab, &mut cohort);
-    let rests = cache::open(&arguments.cache)?;
+    let rests = cache::open(&arguments.drawn.cache)?;
     let mut progress = Progress::start();
     let pool = Pool::of_everybody(&opened.lab, &cohort, rests.as_ref(), &mut progress)
         .map_err(|error| failure(error, &source))?;
@@ -47,8 +46,8 @@ pub fn cohort(arguments: &CohortArguments) -> Result<(), Failure> {
         parts: Parts::new(&pool, &cohort.name),
         model_hash: opened.lab.hash(pool.system()),
         pool: &pool,
-        out: arguments.out.as_deref(),
-        shard: arguments.shard,
+        out: arguments.drawn.out.as_deref(),
+        shard: arguments.drawn.shard,
     };
     let dataset = following.open()?;
     let (people, all) = following.people(dataset.as_ref(), &mut progress)?;
@@ -61,7 +60,7 @@ pub fn cohort(arguments: &CohortArguments) -> Result<(), Failure> {
     if let Some(dataset) = &dataset {
         save(dataset, &following, &described)?;
     }
-    output::print(&match arguments.common.format {
+    output::print(&match arguments.drawn.common.format {
         Format::Table => report(&cohort, &pool, &described),
         Format::Json => format!("{}\n", contract(&following, &described)),
         Format::Csv => as_text(&over_time(&described))?,
@@ -91,13 +90,9 @@ fn read(lab: &Laboratory, arguments: &CohortArguments) -> Result<(Source, Trial)
             (source, cohort)
         }
     };
-    cohort.seed = arguments.seed.unwrap_or(cohort.seed);
-    cohort.people = arguments.people.unwrap_or(cohort.people);
-    let fits = Pool::check(lab, &cohort).map_err(|error| failure(error, &source))?;
-    match fits.is_empty() {
-        true => Ok((source, cohort)),
-        false => Err(failure(RunError::Scenario(fits), &source)),
-    }
+    cohort.seed = arguments.drawn.seed.unwrap_or(cohort.seed);
+    cohort.people = arguments.drawn.people.unwrap_or(cohort.people);
+    Ok((source, cohort))
 }
 
 /// Everything of which something was published is seen, so that people can be weighted to it.

@@ -39,9 +39,7 @@ impl Progress {
             began: None,
         }
     }
-}
 
-impl Progress {
     /// Takes the bar away.
     pub fn clear(&self) {
         self.bar.finish_and_clear();

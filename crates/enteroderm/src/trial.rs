@@ -6,7 +6,6 @@ mod terminal;
 use exchange::dataset::Dataset;
 use exchange::report::{self, TrialReport};
 use lab::physiology::document::Source;
-use lab::run::RunError;
 use lab::trial::Trial;
 use lab::trial::analysis::analyse;
 use lab::trial::pool::{Participant, Pool};
@@ -20,23 +19,13 @@ use crate::{cache, files, output};
 
 /// Runs it and prints what it found.
 pub fn trial(arguments: &TrialArguments) -> Result<(), Failure> {
-    let opened = files::open(arguments.common.data.as_deref())?;
+    let opened = files::open(arguments.drawn.common.data.as_deref())?;
     let source = files::text(&arguments.trial)?;
     let trial = read(&source, arguments)?;
-    let fits = Pool::check(&opened.lab, &trial).map_err(|error| failure(error, &source))?;
-    if !fits.is_empty() {
-        return Err(failure(RunError::Scenario(fits), &source));
-    }
-    let rests = cache::open(&arguments.cache)?;
+    let rests = cache::open(&arguments.drawn.cache)?;
     let mut progress = Progress::start();
-    let pool = Pool::new(
-        &opened.lab,
-        &trial,
-        trial.seed,
-        rests.as_ref(),
-        &mut progress,
-    )
-    .map_err(|error| failure(error, &source))?;
+    let pool = Pool::new(&opened.lab, &trial, rests.as_ref(), &mut progress)
+        .map_err(|error| failure(error, &source))?;
     let run = Run {
         arguments,
         following: Following {
@@ -45,8 +34,8 @@ pub fn trial(arguments: &TrialArguments) -> Result<(), Failure> {
             parts: Parts::new(&pool, &trial.name),
             model_hash: opened.lab.hash(pool.system()),
             pool: &pool,
-            out: arguments.out.as_deref(),
-            shard: arguments.shard,
+            out: arguments.drawn.out.as_deref(),
+            shard: arguments.drawn.shard,
         },
     };
     run.go(&mut progress)
@@ -60,7 +49,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn go(&self, progress: &mut Progress) -> Result<(), Failure> {
-        let Following { trial, pool, .. } = self.following;
+        let pool = self.following.pool;
         if let Some(number) = self.arguments.person {
             let alone = pool.people(number, 1, progress);
             return self.print_person(&alone.map_err(|error| self.following.failed(error))?);
@@ -70,8 +59,8 @@ impl Run<'_> {
         if !all {
             return self.following.leave_to_others(dataset.as_ref());
         }
-        let results = analyse(pool, trial, trial.seed, &people, progress)
-            .map_err(|error| self.following.failed(error))?;
+        let results =
+            analyse(pool, &people, progress).map_err(|error| self.following.failed(error))?;
         progress.clear();
         if let Some(dataset) = &dataset {
             self.save(dataset, &results)?;
@@ -92,7 +81,7 @@ impl Run<'_> {
         )?;
         add("report.html", self.report(results)?.as_bytes())?;
         dataset.finish().map_err(of_dataset)?;
-        if let Some(folder) = &self.arguments.out {
+        if let Some(folder) = &self.arguments.drawn.out {
             output::note(&format!(
                 "wrote people, visits and results into {}",
                 folder.display()
@@ -120,7 +109,7 @@ impl Run<'_> {
     }
 
     fn told(&self, results: &Results) -> Result<String, Failure> {
-        Ok(match self.arguments.common.format {
+        Ok(match self.arguments.drawn.common.format {
             Format::Table => terminal::report(self.following.trial, self.following.pool, results),
             Format::Json => {
                 format!(
@@ -133,7 +122,7 @@ impl Run<'_> {
     }
 
     fn print_person(&self, alone: &[Participant]) -> Result<(), Failure> {
-        let text = match self.arguments.common.format {
+        let text = match self.arguments.drawn.common.format {
             Format::Json => format!("{}\n", contract::person(self.following.pool, alone)),
             Format::Table | Format::Csv => {
                 format!(
@@ -151,7 +140,7 @@ impl Run<'_> {
 fn read(source: &Source, arguments: &TrialArguments) -> Result<Trial, Failure> {
     let trial = Trial::read(source);
     let mut trial = trial.map_err(|faults| Failure::Input(faults, vec![source.clone()]))?;
-    trial.seed = arguments.seed.unwrap_or(trial.seed);
-    trial.people = arguments.people.unwrap_or(trial.people);
+    trial.seed = arguments.drawn.seed.unwrap_or(trial.seed);
+    trial.people = arguments.drawn.people.unwrap_or(trial.people);
     Ok(trial)
 }

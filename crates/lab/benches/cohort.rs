@@ -194,7 +194,7 @@ fn trial(lab: &Laboratory) {
     let trial = Trial::read(&Source::new("trial.toml", TRIAL))
         .unwrap_or_else(|faults| panic!("{faults:?}"));
     let start = Instant::now();
-    let pool = Pool::new(lab, &trial, trial.seed, &Forgetful, &mut Unwatched)
+    let pool = Pool::new(lab, &trial, &Forgetful, &mut Unwatched)
         .unwrap_or_else(|error| panic!("{error:?}"));
     let mut people = Vec::new();
     for part in 0..pool.parts() {
@@ -202,8 +202,8 @@ fn trial(lab: &Laboratory) {
         people.extend(part.unwrap_or_else(|error| panic!("{error:?}")));
     }
     let followed = start.elapsed().as_secs_f64();
-    let results = analyse(&pool, &trial, trial.seed, &people, &mut Unwatched)
-        .unwrap_or_else(|error| panic!("{error:?}"));
+    let results =
+        analyse(&pool, &people, &mut Unwatched).unwrap_or_else(|error| panic!("{error:?}"));
     let seconds = start.elapsed().as_secs_f64();
     println!(
         "a trial of 2 x 200 people over 12 weeks: {seconds:.1} s, {:.1} s of them analysis and planning; {} people screened, {:.0} a second",

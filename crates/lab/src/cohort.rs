@@ -43,6 +43,8 @@ pub struct Cohort<'a> {
     /// What these are in somebody of whom nothing is said.
     usual: Values,
     origin: Origin,
+    /// What those eat of whom nothing is said.
+    diet: &'static str,
 }
 
 /// Somebody at rest in the habits they keep.
@@ -117,6 +119,7 @@ impl<'a> Cohort<'a> {
             varying,
             usual,
             origin,
+            diet: person.usual_diet(),
         })
     }
 
@@ -197,14 +200,7 @@ impl<'a> Cohort<'a> {
 
     fn life(&self, candidate: &Candidate, courses: &[Course]) -> Result<Life<'a>, RunError> {
         let scenario = scenario(candidate, courses);
-        // Who eats nothing in particular eats what everybody does, whose diet the population has.
-        let diet = self.usual_diet();
-        Life::new(&self.lab.data, &scenario, diet).map_err(RunError::Scenario)
-    }
-
-    fn usual_diet(&self) -> &'a str {
-        let first = self.population.diets.first();
-        first.map_or(crate::person::ADULT_DIET, String::as_str)
+        Life::new(&self.lab.data, &scenario, self.diet).map_err(RunError::Scenario)
     }
 
     fn seen(&self, state: &[f64], own: &Values) -> Vec<f64> {

@@ -14,6 +14,7 @@ const TRIAL: &str = r#"
 [population]
 base = "psoriasis-severe"
 people = 20
+seed = 7
 
 [schedule]
 lasts = "4 wk"
@@ -76,7 +77,7 @@ fn lived(people: &[Participant]) -> impl Iterator<Item = &[Lived]> {
 fn a_trial_knows_the_truth_about_the_same_people_in_every_arm() {
     let lab = laboratory();
     let trial = trial(TRIAL);
-    let pool = Pool::new(&lab, &trial, 7, &Forgetful, &mut Unwatched)
+    let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched)
         .unwrap_or_else(|error| panic!("{error:?}"));
     let people = pool
         .part(0, &mut Unwatched)
@@ -128,7 +129,7 @@ fn a_trial_knows_the_truth_about_the_same_people_in_every_arm() {
         .count();
     assert!(left > 0);
 
-    let results = analyse(&pool, &trial, 7, &people, &mut Unwatched).unwrap();
+    let results = analyse(&pool, &people, &mut Unwatched).unwrap();
     assert_eq!(results.flow.enrolled, trial.people);
     assert_eq!(
         results
@@ -149,7 +150,7 @@ fn a_trial_knows_the_truth_about_the_same_people_in_every_arm() {
     let value = &results.endpoints[1].contrasts[0];
     assert!(value.truth_se < value.truth_se_unpaired / 3.0, "{value:?}");
     // The same people again give the same numbers.
-    let again = analyse(&pool, &trial, 7, &people, &mut Unwatched).unwrap();
+    let again = analyse(&pool, &people, &mut Unwatched).unwrap();
     assert_eq!(
         format!("{:?}", again.endpoints),
         format!("{:?}", results.endpoints)
@@ -204,7 +205,7 @@ fn a_population_that_nobody_fits_says_why() {
         "[[eligible]]\noutcome = \"skin.pasi\"\nat_least = 71\n\n[[arm]]\nname = \"control\"",
     );
     let trial = trial(&none);
-    let error = Pool::new(&lab, &trial, 7, &Forgetful, &mut Unwatched)
+    let error = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched)
         .err()
         .unwrap();
     let told = format!("{error:?}");
@@ -218,17 +219,14 @@ fn a_population_that_nobody_fits_says_why() {
 fn results(text: &str) -> (usize, lab::trial::results::Results) {
     let lab = laboratory();
     let trial = trial(text);
-    let pool = Pool::new(&lab, &trial, 5, &Forgetful, &mut Unwatched)
+    let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched)
         .unwrap_or_else(|error| panic!("{error:?}"));
     let mut people = Vec::new();
     for part in 0..pool.parts() {
         people.extend(pool.part(part, &mut Unwatched).unwrap());
     }
     let days = pool.days().len();
-    (
-        days,
-        analyse(&pool, &trial, 5, &people, &mut Unwatched).unwrap(),
-    )
+    (days, analyse(&pool, &people, &mut Unwatched).unwrap())
 }
 
 #[test]
@@ -239,6 +237,7 @@ fn a_factorial_trial_takes_each_factor_over_both_states_of_the_other() {
         [population]
         base = "psoriasis-severe"
         people = 24
+        seed = 5
         [schedule]
         lasts = "2 wk"
         [[factor]]
@@ -293,6 +292,7 @@ fn a_person_can_be_a_trial_of_their_own() {
         [population]
         base = "healthy-adult"
         people = 8
+        seed = 5
         [schedule]
         lasts = "1 wk"
         [[arm]]

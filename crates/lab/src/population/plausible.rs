@@ -86,11 +86,6 @@ impl Tilt {
         })
     }
 
-    /// The share of people who are taken.
-    pub fn share(&self) -> f64 {
-        self.taking.as_ref().map_or(1.0, |taking| taking.share)
-    }
-
     /// Whether somebody is taken.
     pub fn takes(&self, seen: &[f64], draws: &Draws, person: u64) -> bool {
         let Some(taking) = &self.taking else {

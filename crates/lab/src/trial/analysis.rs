@@ -13,6 +13,7 @@ use crate::draws::Draws;
 use crate::laboratory::Watch;
 use crate::population::Population;
 use crate::run::RunError;
+use crate::statistics::numeric::{mean, variance};
 
 /// People in each arm below which there is no trial.
 const FEWEST_IN_ARM: usize = 3;
@@ -23,14 +24,13 @@ const FEWEST_IN_ARM: usize = 3;
 /// Too few people are enrolled for every arm to have some, or the watcher stops it.
 pub fn analyse(
     pool: &Pool<'_>,
-    trial: &Trial,
-    seed: u64,
     people: &[Participant],
     watch: &mut dyn Watch,
 ) -> Result<Results, RunError> {
+    let trial = pool.trial();
     let is_enrolled = |one: &&Participant| one.screening == Screening::Enrolled;
     let enrolled: Vec<&Participant> = people.iter().filter(is_enrolled).collect();
-    let arms = trial.ways().len();
+    let arms = pool.ways().len();
     if enrolled.len() < FEWEST_IN_ARM * arms {
         return Err(RunError::People(format!(
             "{} of {} people could be enrolled, of {} who were screened: too few for {arms} arms",
@@ -41,12 +41,13 @@ pub fn analyse(
     }
     let sample = Sample {
         trial,
-        ways: trial.ways(),
-        days: trial.days(),
+        ways: pool.ways().to_vec(),
+        days: pool.days().to_vec(),
         outcomes: pool.outcomes().iter().map(|one| one.name.clone()).collect(),
         people: enrolled,
+        method: trial.analysis.method,
     };
-    let allocated = allocate(&sample, &Draws::new(seed));
+    let allocated = allocate(&sample, &Draws::new(trial.seed));
     let study = Study {
         sample: &sample,
         allocated: &allocated,
@@ -62,7 +63,7 @@ pub fn analyse(
         markers: study.markers(),
         failed: failed(people),
         warnings: study.warnings(&endpoints),
-        plans: plans(&sample, seed, watch)?,
+        plans: plans(&sample, watch)?,
         endpoints,
     })
 }
@@ -190,11 +191,5 @@ impl Study<'_> {
 
 /// The mean and the standard deviation; not numbers where there are too few.
 pub(super) fn moments(values: &[f64]) -> (f64, f64) {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values
-        .iter()
-        .map(|value| (value - mean) * (value - mean))
-        .sum();
-    (mean, (squares / (count - 1.0)).sqrt())
+    (mean(values), variance(values).sqrt())
 }

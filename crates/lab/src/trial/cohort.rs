@@ -1,6 +1,6 @@
 //! What a cohort comes to: who is plausible, how people are weighted to what was published, and how outcomes are distributed over time.
 
-use super::pool::{Participant, Pool, Screening};
+use super::pool::{Participant, Pool, Screening, refused};
 use crate::laboratory::Watch;
 use crate::population::{Published, Statistic};
 use crate::run::RunError;
@@ -103,7 +103,7 @@ pub fn describe(
     Ok(Described {
         drawn: people.len(),
         plausible: there.len(),
-        refused: refused(people),
+        refused: refused(people.iter().map(|one| &one.screening)),
         failed: super::analysis::failed(people),
         effective: effective_people(&weights),
         published: sample.published(),
@@ -115,23 +115,6 @@ pub fn describe(
             .collect(),
         unweighted,
     })
-}
-
-/// Why people are not there, the most frequent reason first.
-pub(super) fn refused(people: &[Participant]) -> Vec<(String, usize)> {
-    let mut refused: Vec<(String, usize)> = Vec::new();
-    for one in people
-        .iter()
-        .filter(|one| one.screening != Screening::Enrolled)
-    {
-        let reason = one.screening.reason();
-        match refused.iter_mut().find(|(other, _)| *other == reason) {
-            Some((_, count)) => *count += 1,
-            None => refused.push((reason, 1)),
-        }
-    }
-    refused.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    refused
 }
 
 /// People with weights.

@@ -5,12 +5,12 @@
 
 use super::results::Plan;
 use super::sample::{Allocated, Comparison, Sample};
-use super::{Design, Method, Trial};
+use super::{Design, Method};
 use crate::draws::Draws;
 use crate::laboratory::Watch;
 use crate::run::RunError;
 use crate::statistics::search::{Search, search};
-use crate::statistics::simulated::{Simulated, TRIALS, simulate};
+use crate::statistics::simulated::{TRIALS, simulate};
 
 /// Numbers of people in each arm at which the power is told.
 const CURVE: [u64; 8] = [10, 20, 30, 50, 75, 100, 150, 250];
@@ -26,35 +26,26 @@ const PHASE: &str = "planning";
 ///
 /// # Errors
 /// The watcher stops it.
-pub(super) fn plans(
-    sample: &Sample<'_>,
-    seed: u64,
-    watch: &mut dyn Watch,
-) -> Result<Vec<Plan>, RunError> {
+pub(super) fn plans(sample: &Sample<'_>, watch: &mut dyn Watch) -> Result<Vec<Plan>, RunError> {
+    // A mixed model takes too long to be fitted thousands of times; with everybody's last visit it is nearly this.
+    let simple = Sample {
+        method: Method::Ancova,
+        ..sample.clone()
+    };
     let comparisons = sample.comparisons();
     let mut plans = Vec::with_capacity(comparisons.len());
     for (place, comparison) in comparisons.iter().enumerate() {
         if !watch.at(PHASE, place as f64 / comparisons.len() as f64) {
             return Err(RunError::Stopped(PHASE));
         }
-        plans.extend(plan(sample, seed, comparison));
+        plans.extend(plan(&simple, comparison));
     }
     Ok(plans)
 }
 
-fn plan(sample: &Sample<'_>, seed: u64, comparison: &Comparison) -> Option<Plan> {
+fn plan(sample: &Sample<'_>, comparison: &Comparison) -> Option<Plan> {
     let endpoint = sample.trial.endpoints.first()?;
-    // A mixed model takes too long to be fitted thousands of times; with everybody's last visit it is nearly this.
-    let mut simple: Trial = sample.trial.clone();
-    simple.analysis.method = Method::Ancova;
-    let sample = &Sample {
-        trial: &simple,
-        ways: sample.ways.clone(),
-        days: sample.days.clone(),
-        outcomes: sample.outcomes.clone(),
-        people: sample.people.clone(),
-    };
-    let draws = Draws::new(seed);
+    let draws = Draws::new(sample.trial.seed);
     let found = |in_arm: u64, trial: u64| {
         let people = draw(sample, comparison, &draws, in_arm, trial);
         let estimated = sample.estimate(endpoint, comparison, &people);
@@ -67,10 +58,6 @@ fn plan(sample: &Sample<'_>, seed: u64, comparison: &Comparison) -> Option<Plan>
     };
     let power = |in_arm, trials| simulate(trials, |trial| found(in_arm, trial));
     let own = sample.trial.people.div_ceil(parts) as u64;
-    let nothing = Simulated {
-        found: 0,
-        trials: 1,
-    };
     let curve = CURVE
         .iter()
         .filter_map(|in_arm| Some((*in_arm, power(*in_arm, TRIALS_OF_CURVE).ok()?)));
@@ -86,7 +73,7 @@ fn plan(sample: &Sample<'_>, seed: u64, comparison: &Comparison) -> Option<Plan>
     Some(Plan {
         arm: comparison.arm.clone(),
         endpoint: endpoint.name.text.clone(),
-        power: power(own, TRIALS).unwrap_or(nothing),
+        power: power(own, TRIALS).ok()?,
         curve: curve.collect(),
         wanted: wanted.map_err(|fault| fault.to_string()),
     })

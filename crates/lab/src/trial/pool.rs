@@ -23,6 +23,7 @@ use crate::statistics::weights::{Target, Weighted, tilt};
 use super::Trial;
 use super::regimens::Way;
 pub use screening::Screening;
+pub(super) use screening::refused;
 
 /// People who are drawn and followed together.
 pub const PART: usize = 64;
@@ -43,6 +44,8 @@ pub struct Pool<'a> {
     tilt: Tilt,
     /// The share of the pilot's people who would be enrolled.
     pub enrolled_share: f64,
+    /// The number of the last person: a cohort has no more, of a trial's population there is no end.
+    last: usize,
     forgotten: Box<dyn Fn(&Course) -> bool + 'a>,
 }
 
@@ -144,7 +147,9 @@ impl<'a> Pool<'a> {
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
-        Self::prepared(lab, cohort, cohort.seed, rests, watch)
+        let mut pool = Self::prepared(lab, cohort, rests, watch)?;
+        pool.last = cohort.people;
+        Ok(pool)
     }
 
     /// A trial over the data of a laboratory.
@@ -154,11 +159,10 @@ impl<'a> Pool<'a> {
     pub fn new(
         lab: &'a Laboratory,
         trial: &'a Trial,
-        seed: u64,
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
-        let mut pool = Self::prepared(lab, trial, seed, rests, watch)?;
+        let mut pool = Self::prepared(lab, trial, rests, watch)?;
         pool.pilot(watch)?;
         Ok(pool)
     }
@@ -166,7 +170,6 @@ impl<'a> Pool<'a> {
     fn prepared(
         lab: &'a Laboratory,
         trial: &'a Trial,
-        seed: u64,
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
@@ -194,7 +197,7 @@ impl<'a> Pool<'a> {
         Ok(Self {
             ways: trial.ways(),
             days: trial.days(),
-            draws: Draws::new(seed),
+            draws: Draws::new(trial.seed),
             forgotten: Box::new(move |course| match &course.action {
                 Action::Take { agent, per_day, .. } => {
                     let agent = data.agent(&agent.text);
@@ -209,6 +212,7 @@ impl<'a> Pool<'a> {
             outcomes,
             tilt: Tilt::none(),
             enrolled_share: 1.0,
+            last: usize::MAX,
         })
     }
 
@@ -229,19 +233,28 @@ impl<'a> Pool<'a> {
         let seen: Vec<&[f64]> = resting.iter().map(|one| one.seen.as_slice()).collect();
         self.tilt = Tilt::to_targets(self.population, observables, &seen)
             .map_err(|fault| RunError::People(format!("{}: {fault}", self.population.name)))?;
-        let enrolled = people.iter().filter(|(candidate, resting)| {
-            self.screen(candidate, resting, &draws) == Screening::Enrolled
-        });
-        let enrolled = enrolled.count();
+        let screened = people.iter();
+        let screened = screened.map(|(candidate, resting)| self.screen(candidate, resting, &draws));
+        let screened: Vec<Screening> = screened.collect();
+        let refused = refused(screened.iter());
+        let enrolled = PILOT - refused.iter().map(|(_, count)| count).sum::<usize>();
         if enrolled == 0 {
+            let told = refused
+                .iter()
+                .map(|(reason, count)| format!("{count} {reason}"));
             return Err(RunError::People(format!(
                 "nobody of {PILOT} people of {} fits the trial: {}",
                 self.population.name,
-                self.refusals(&people, &draws)
+                told.collect::<Vec<_>>().join(", ")
             )));
         }
         self.enrolled_share = enrolled as f64 / PILOT as f64;
         Ok(())
+    }
+
+    /// The trial.
+    pub fn trial(&self) -> &'a Trial {
+        self.trial
     }
 
     /// The outcomes of which something is asked.
@@ -305,12 +318,8 @@ impl<'a> Pool<'a> {
     /// The watcher stops it.
     pub fn part(&self, part: usize, watch: &mut dyn Watch) -> Result<Vec<Participant>, RunError> {
         let first = part * PART + 1;
-        // A cohort has no more people than it has; a trial screens as many as there are in its parts.
-        let count = match self.trial.endpoints.is_empty() {
-            true => PART.min((self.trial.people + 1).saturating_sub(first)),
-            false => PART,
-        };
-        self.people(first, count, watch)
+        let left = self.last.saturating_sub(part * PART);
+        self.people(first, PART.min(left), watch)
     }
 
     /// So many people from a number on.

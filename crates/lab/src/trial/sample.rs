@@ -13,6 +13,7 @@ use crate::statistics::survival::{Time, kaplan_meier, log_rank};
 use crate::statistics::{Estimate, Fault, ancova, crossover, mmrm, t_test};
 
 /// The enrolled people of a pool.
+#[derive(Clone)]
 pub(super) struct Sample<'a> {
     pub trial: &'a Trial,
     pub ways: Vec<Way>,
@@ -20,6 +21,8 @@ pub(super) struct Sample<'a> {
     /// Names of the outcomes, in the order of what people lived.
     pub outcomes: Vec<String>,
     pub people: Vec<&'a Participant>,
+    /// How differences of means are estimated.
+    pub method: Method,
 }
 
 /// Somebody in a trial: the place in the pool and the way.
@@ -276,9 +279,7 @@ impl<'a> Sample<'a> {
         match endpoint.measure {
             Measure::Response(_) => self.shares(endpoint, &sided, confidence),
             Measure::TimeTo(_) => self.hazards(endpoint, &sided, confidence),
-            _ if self.trial.analysis.method == Method::Mmrm => {
-                self.visits_together(endpoint, &sided, confidence)
-            }
+            _ if self.method == Method::Mmrm => self.visits_together(endpoint, &sided, confidence),
             _ => self.covariance(endpoint, &sided, confidence),
         }
     }
@@ -300,18 +301,17 @@ impl<'a> Sample<'a> {
         let arm: Vec<usize> = known.iter().map(|one| one.0).collect();
         let baseline: Vec<f64> = known.iter().map(|one| one.1).collect();
         let outcome: Vec<f64> = known.iter().map(|one| one.2).collect();
-        match ancova::ancova(&arm, &baseline, &outcome) {
-            Ok(fitted) => estimated("ANCOVA", fitted.effects[0], confidence),
-            // Everybody had the same baseline: there is nothing to allow for.
-            Err(Fault::NoVariance("the baseline")) => {
-                let of = |side: usize| {
-                    let values = known.iter().filter(|one| one.0 == side);
-                    values.map(|one| one.2).collect::<Vec<f64>>()
-                };
-                estimated("Welch's t test", t_test::welch(&of(0), &of(1))?, confidence)
-            }
-            Err(fault) => Err(fault),
+        // Where everybody had the same baseline there is nothing to allow for.
+        if baseline.iter().all(|value| *value == baseline[0]) {
+            let of = |side: usize| {
+                let values = known.iter().filter(|one| one.0 == side);
+                values.map(|one| one.2).collect::<Vec<f64>>()
+            };
+            let effect = t_test::welch(&of(0), &of(1))?;
+            return estimated("Welch's t test", effect, confidence);
         }
+        let fitted = ancova::ancova(&arm, &baseline, &outcome)?;
+        estimated("ANCOVA", fitted.effects[0], confidence)
     }
 
     fn visits_together(

@@ -2,6 +2,7 @@
 
 use super::{Study, moments};
 use crate::people::quantile;
+use crate::statistics::rank::spearman;
 use crate::trial::endpoint::Endpoint;
 use crate::trial::results::Marker;
 use crate::trial::sample::{Allocated, Comparison};
@@ -86,41 +87,7 @@ impl Study<'_> {
             median,
             halves,
             truths,
-            correlation: rank_correlation(&effects),
+            correlation: spearman(&effects),
         }
     }
-}
-
-/// Spearman's rank correlation; zero where nothing varies.
-fn rank_correlation(pairs: &[(f64, f64)]) -> f64 {
-    let one = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<f64>>());
-    let other = ranks(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>());
-    let middle = 0.5 * (pairs.len() as f64 + 1.0);
-    let about = |ranks: &[f64]| ranks.iter().map(|rank| rank - middle).collect::<Vec<f64>>();
-    let (one, other) = (about(&one), about(&other));
-    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-    let scale = (product(&one, &one) * product(&other, &other)).sqrt();
-    if scale > 0.0 {
-        product(&one, &other) / scale
-    } else {
-        0.0
-    }
-}
-
-/// Ranks from 1; those of equal values are the mean of theirs.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut first = 0;
-    while first < order.len() {
-        let equal = |place: &&usize| values[**place] == values[order[first]];
-        let count = order[first..].iter().take_while(equal).count();
-        let rank = first as f64 + 0.5 * (count as f64 + 1.0);
-        order[first..first + count]
-            .iter()
-            .for_each(|place| ranks[*place] = rank);
-        first += count;
-    }
-    ranks
 }

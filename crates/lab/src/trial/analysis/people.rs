@@ -4,8 +4,7 @@ use super::{Study, moments};
 use crate::people::quantile as quantile_of;
 use crate::population::MALE;
 use crate::statistics::distributions::student_t_quantile;
-use crate::trial::cohort::refused;
-use crate::trial::pool::{Outcome, Participant};
+use crate::trial::pool::{Outcome, Participant, refused};
 use crate::trial::regimens::Way;
 use crate::trial::results::{ArmFlow, ArmOverTime, Described, Flow, OverTime};
 use crate::trial::sample::Allocated;
@@ -20,7 +19,6 @@ impl Study<'_> {
             .last()
             .map(|(person, _)| self.sample.people[*person].number);
         let screened = people.iter().take_while(|one| Some(one.number) <= last);
-        let screened: Vec<Participant> = screened.cloned().collect();
         let arm = |(way, named): (usize, &Way)| {
             let lived = || {
                 self.in_way(way)
@@ -34,8 +32,8 @@ impl Study<'_> {
             }
         };
         Flow {
-            screened: screened.len(),
-            refused: refused(&screened),
+            screened: screened.clone().count(),
+            refused: refused(screened.map(|one| &one.screening)),
             enrolled: self.allocated.len(),
             arms: self.sample.ways.iter().enumerate().map(arm).collect(),
         }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Pool;
-use crate::cohort::{Resting, Settled};
+use crate::cohort::Resting;
 use crate::draws::Draws;
 use crate::observation::Visit;
 use crate::population::Candidate;
@@ -82,19 +82,17 @@ impl Pool<'_> {
         }
         Screening::Enrolled
     }
+}
 
-    /// Why people are not enrolled, the most frequent reason first.
-    pub(super) fn refusals(&self, people: &[Settled], draws: &Draws) -> String {
-        let mut reasons = BTreeMap::new();
-        for (candidate, resting) in people {
-            let reason = self.screen(candidate, resting, draws).reason();
-            *reasons.entry(reason).or_insert(0) += 1;
-        }
-        let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, count)| Reverse(*count));
-        let told = reasons
-            .iter()
-            .map(|(reason, count)| format!("{count} {reason}"));
-        told.collect::<Vec<_>>().join(", ")
+/// Why people are not enrolled, and how many, the most frequent reason first.
+pub(in crate::trial) fn refused<'s>(
+    screenings: impl Iterator<Item = &'s Screening>,
+) -> Vec<(String, usize)> {
+    let mut refused = BTreeMap::new();
+    for screening in screenings.filter(|one| **one != Screening::Enrolled) {
+        *refused.entry(screening.reason()).or_insert(0) += 1;
     }
+    let mut refused: Vec<(String, usize)> = refused.into_iter().collect();
+    refused.sort_by_key(|(_, count)| Reverse(*count));
+    refused
 }
