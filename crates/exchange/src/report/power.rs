@@ -67,17 +67,12 @@ fn arm_of(trial: &Trial, plan: &Plan) -> usize {
     place.unwrap_or(1)
 }
 
-/// The power of this trial; one trial says nothing, and stands for a plan that could not be made.
-fn known(plan: &Plan) -> Option<Simulated> {
-    Some(plan.power).filter(|power| power.trials > 1)
-}
-
 /// All numbers of people that were tried, each as often as it was tried most.
 fn tried(trial: &Trial, plan: &Plan) -> BTreeMap<u64, Simulated> {
     let searched = plan.wanted.iter().flat_map(|size| &size.tried);
     let mut all: BTreeMap<u64, Simulated> = BTreeMap::new();
-    let own = known(plan).map(|power| (own_size(trial) as u64, power));
-    for (people, power) in plan.curve.iter().chain(searched).chain(&own) {
+    let own = (own_size(trial) as u64, plan.power);
+    for (people, power) in plan.curve.iter().chain(searched).chain([&own]) {
         let told = all.entry(*people).or_insert(*power);
         if told.trials < power.trials {
             *told = *power;
@@ -157,19 +152,17 @@ pub fn plans(trial: &Trial, results: &Results) -> Table {
     ];
     let mut table = Table::new("Power and size", 2, &titles);
     let row = |plan: &Plan| {
-        let power = known(plan);
-        let ends = power.and_then(|power| power.interval(CONFIDENCE).ok());
+        let ends = plan.power.interval(CONFIDENCE).ok();
         let ends = ends.map(|(lo, hi)| joined(interval((100.0 * lo, 100.0 * hi)), "%"));
         let (size, error) = match &plan.wanted {
             Ok(size) => (size.n.to_string(), number(size.mcse)),
             Err(why) => (format!("{UNKNOWN}: {why}"), UNKNOWN.to_owned()),
         };
-        let own = power.map(|power| percent(power.power()));
         let or_unknown = |text: Option<String>| text.unwrap_or_else(|| UNKNOWN.to_owned());
         vec![
             plan.arm.clone(),
             plan.endpoint.clone(),
-            or_unknown(own),
+            percent(plan.power.power()),
             or_unknown(ends),
             size,
             error,
