@@ -5,7 +5,7 @@
 //! stand in one order, so that more nodes are equal: none of this changes a rounding. One rule does, for a division costs as much as ten
 //! multiplications: what is divided by something that parameters alone decide is multiplied by its reciprocal, whether they vary or not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::expression::{Binary, Node, NodeId, Unary, fold};
 use crate::math;
@@ -16,6 +16,8 @@ pub(crate) struct Arena {
     /// Whether a node depends on states or lifted quantities.
     pub dynamic: Vec<bool>,
     index: HashMap<Node, NodeId>,
+    /// Sums that are logarithms of products, taken apart.
+    logarithms: HashSet<NodeId>,
 }
 
 impl Arena {
@@ -25,6 +27,7 @@ impl Arena {
             nodes: Vec::new(),
             dynamic: Vec::new(),
             index: HashMap::new(),
+            logarithms: HashSet::new(),
         };
         arena.push(Node::constant(1.0));
         arena
@@ -176,13 +179,17 @@ impl Arena {
         };
         let [scale, inner] = [scale, inner].map(|factor| self.binary(Binary::Max, factor, floor));
         let (scale, inner) = (self.unary(Unary::Ln, scale), self.logarithm(inner));
-        self.binary(Binary::Add, scale, inner)
+        let sum = self.binary(Binary::Add, scale, inner);
+        self.logarithms.insert(sum);
+        sum
     }
 
-    /// The exponential; a power's exponent enters the sum that its logarithm is, so that no more than the sum itself is left of it.
+    /// The exponential; a power's exponent enters the sum that its logarithm is, so that no more than the sum itself is left of it. Another sum
+    /// that is multiplied in an exponential stays as it is, and rounds as it is written.
     fn exponential(&mut self, a: NodeId) -> NodeId {
         let parts = self
             .decided_and_dynamic(Binary::Mul, a)
+            .filter(|(_, sum)| self.logarithms.contains(sum))
             .and_then(|(exponent, sum)| {
                 let (scale, inner) = self.decided_and_dynamic(Binary::Add, sum)?;
                 Some([scale, inner].map(|part| (exponent, part)))

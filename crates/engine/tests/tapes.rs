@@ -344,6 +344,27 @@ fn every_kind_of_node_is_generated() {
     }
 }
 
+/// A product with a sum in an exponential looks like a power, whose exponent enters the sum that its logarithm is; it is none.
+#[test]
+fn an_exponential_that_is_no_power_rounds_as_it_is_written() {
+    let graph = Graph::new();
+    let mut model = Model::new(&graph);
+    let state = model.state("state", "1", "");
+    let parameters = ["one", "other"].map(|name| model.parameter(name, "1", 1.0));
+    let day = model.parameter("day", "d", 1.0);
+    let [one, other] = parameters;
+    model.rate(state, (one * (other + state)).exp() / day);
+    let system = model.build().unwrap();
+    let program = Program::compile(&system, &all_parameters(&system));
+    for step in 0..1000 {
+        let point = vec![vec![0.001 * f64::from(step)]];
+        let values = vec![vec![0.402_771_834, 1.089_723_036, 1.0]];
+        let found = &evaluate::<1>(&program, &point, &values)[0];
+        let mut reader = Reader::new(&system, &point[0], &values[0]);
+        assert!(same(found.rates[0], reader.value(system.rates[0])));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -167,9 +167,11 @@ impl Study<'_> {
         for found in found {
             for contrast in &found.contrasts {
                 if let Some(off) = contrast.carried_over {
+                    let unit = Some(found.unit.as_str()).filter(|unit| *unit != "1");
+                    let unit = unit.map_or_else(String::new, |unit| format!(" {unit}"));
                     warnings.push(format!(
-                        "{}: what a period carries over into the next moves the effect by {off:.3} {}, without noise",
-                        found.name, found.unit
+                        "{}: what a period carries over into the next moves the effect by {off:.3}{unit}, without noise",
+                        found.name
                     ));
                 }
                 if let Some(fault) = &contrast.fault {
