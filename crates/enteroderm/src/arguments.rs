@@ -24,6 +24,8 @@ pub enum Command {
     Cohort(CohortArguments),
     /// Run a trial in virtual people: effects, responders, power and how many people it takes.
     Trial(TrialArguments),
+    /// Run published findings again and say what the model reproduces of them, misses first.
+    Evidence(EvidenceArguments),
     /// Say what a stool profile holds: mapped, renamed, left out.
     Import(ImportArguments),
     /// List what the data know.
@@ -140,6 +142,44 @@ pub struct TrialArguments {
     /// Who is drawn, and where they are kept.
     #[command(flatten)]
     pub drawn: DrawnArguments,
+}
+
+/// `enteroderm evidence`
+#[derive(Args)]
+pub struct EvidenceArguments {
+    /// A folder of findings (TOML) in place of the built-in ones, with the ledger that stands for them, if there is one.
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Only these findings, by the names of their files.
+    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Only findings that bear on this arrow.
+    #[arg(long, value_name = "ARROW")]
+    pub arrow: Option<String>,
+    /// A first look: fewer people and trials, held against a ledger of its own.
+    #[arg(long)]
+    pub quick: bool,
+    /// Read the findings and see whether they fit the data, and run nothing.
+    #[arg(long, conflicts_with_all = ["out", "shard", "store"])]
+    pub check: bool,
+    /// Cut this arrow for everybody from the first day on: what is left of its findings comes by other ways.
+    #[arg(long, value_name = "ARROW", conflicts_with = "store")]
+    pub cut: Option<String>,
+    /// Write the ledger of this run into the folder of the findings, in place of the one that stands.
+    #[arg(long, requires = "dir")]
+    pub store: bool,
+    /// Write trials, verdicts and the report into this folder. What is there of the same findings is gone on with.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Run a part of the findings only, such as `1/4`; parts may run at the same time and write into the same folder.
+    #[arg(long, value_name = "I/N", requires = "out")]
+    pub shard: Option<Shard>,
+    /// Where rests that were found are kept, and whether.
+    #[command(flatten)]
+    pub cache: CacheArguments,
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// More people than this are not enrolled by anybody.

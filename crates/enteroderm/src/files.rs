@@ -129,6 +129,29 @@ fn replace_one(sources: &mut [Source], folder: &Path, file: &Path) -> Result<Str
     Ok(name)
 }
 
+/// The TOML texts of a folder, each named by its path.
+pub fn texts(folder: &Path) -> Result<Vec<Source>, Failure> {
+    let name = folder.display().to_string();
+    let mut files = Vec::new();
+    data_files(folder, 0, &mut files)
+        .map_err(|error| whole(&name, format!("cannot be read: {}", reason(&error))))?;
+    if files.is_empty() {
+        return Err(Failure::from(whole(&name, "holds no TOML file")));
+    }
+    files.sort();
+    let (mut sources, mut faults) = (Vec::new(), Vec::new());
+    for file in files {
+        match text(&file) {
+            Ok(source) => sources.push(source),
+            Err(more) => faults.extend(more),
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(sources),
+        false => Err(Failure::from(faults)),
+    }
+}
+
 /// The TOML files of a folder and of the folders in it.
 fn data_files(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {

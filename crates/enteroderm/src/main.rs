@@ -6,6 +6,7 @@ mod arguments;
 mod cache;
 mod cohort;
 mod contract;
+mod evidence;
 mod failure;
 mod files;
 mod following;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Cohort(arguments) => cohort::cohort(&arguments),
         Command::Trial(arguments) => trial::trial(&arguments),
+        Command::Evidence(arguments) => evidence::evidence(&arguments),
         Command::Import(arguments) => import::import(&arguments),
         Command::List(arguments) => list::list(&arguments),
     };

@@ -88,7 +88,8 @@ fn read(
     Err(Failure::Input(faults, vec![source.clone()]))
 }
 
-fn cut(arrow: &str) -> Course {
+/// The course that cuts an arrow for as long as anything lasts.
+pub fn cut(arrow: &str) -> Course {
     let arrow = Named {
         text: arrow.to_owned(),
         field: "--cut".to_owned(),

@@ -7,7 +7,7 @@
 //! Out: tables. A [`table::Table`] of named columns with units is written as CSV or Parquet, whole or not at all. What a large run comes
 //! to goes into a folder part by part, each of several tables: a [`dataset::Dataset`], which a run that was stopped takes up again.
 //!
-//! And reports: what a trial found, as one page to read ([`report::trial`]).
+//! And reports: what a trial found, or what became of published findings, as one page to read ([`report::trial`], [`report::evidence`]).
 //!
 //! The main types are [`profile::ProfileFile`] (what a file holds) and [`profile::Synonyms`] (old and new names). This crate knows
 //! no equations, and it prints nothing: faults and notes go back to the caller.

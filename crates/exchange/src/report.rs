@@ -1,6 +1,6 @@
 //! Reports: what was found, as a page to read.
 //!
-//! [`trial`] writes a page that is complete in itself: its style and its drawings stand in it, nothing is loaded, nothing runs. Every name comes
+//! [`trial`] and [`evidence`] write a page that is complete in itself: its style and its drawings stand in it, nothing is loaded, nothing runs. Every name comes
 //! from somebody and is escaped; what is not known is said to be so.
 
 mod answers;
@@ -11,6 +11,7 @@ mod design;
 mod dose;
 mod effect;
 mod endpoints;
+mod findings;
 mod flow;
 mod forest;
 mod numbers;
@@ -24,6 +25,8 @@ use askama::Template;
 use lab::population::Population;
 use lab::trial::Trial;
 use lab::trial::results::Results;
+
+pub use findings::{EvidenceReport, evidence};
 
 use answers::Answer;
 use courses::Shown;

@@ -5,7 +5,6 @@
 //! depends on the population and on what may be given, not on who is there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
 use engine::{Filling, Program, Schedule, Subject, System, Trajectory};
 use physiology::agents::Agent;
@@ -140,19 +139,27 @@ impl<'a> Cohort<'a> {
         &self.system
     }
 
-    /// Draws the people of these numbers, the first of whom is 1, of a seed, and brings them to rest.
+    /// Draws the person of a number, the first of whom is 1, of a seed.
+    ///
+    /// # Errors
+    /// The population does not fit the data.
+    pub fn candidate(&self, draws: &Draws, number: usize) -> Result<Candidate, RunError> {
+        let candidate = self.population.candidate(&self.lab.data, draws, number);
+        candidate.map_err(RunError::Scenario)
+    }
+
+    /// Draws the people of these numbers of a seed, and brings them to rest.
     ///
     /// # Errors
     /// The equations do not fit the data, or the watcher stops it.
     pub fn settle(
         &self,
         draws: &Draws,
-        people: RangeInclusive<usize>,
+        people: &[usize],
         watch: &mut dyn Watch,
     ) -> Result<Vec<Settled>, RunError> {
-        let draw = |number| self.population.candidate(&self.lab.data, draws, number);
-        let candidates: Result<Vec<Candidate>, _> = people.map(draw).collect();
-        let candidates = candidates.map_err(RunError::Scenario)?;
+        let drawn = people.iter().map(|number| self.candidate(draws, *number));
+        let candidates = drawn.collect::<Result<Vec<Candidate>, _>>()?;
         let own = candidates.iter().map(|candidate| self.own(candidate));
         let mut group = Group {
             system: self.system.clone(),

@@ -18,7 +18,7 @@ pub struct Habit {
 }
 
 /// All habits.
-pub const HABITS: [Habit; 9] = [
+pub const HABITS: [Habit; 11] = [
     habit(
         "stress",
         "stress.perceived",
@@ -67,6 +67,18 @@ pub const HABITS: [Habit; 9] = [
         "skin.care",
         "1",
         "care as in the arms of a trial, 0 to 1",
+    ),
+    habit(
+        "endotoxin",
+        "blood.lps_infusion",
+        "40320 ng/d",
+        "endotoxin infused into a vein; 140 ng, 2 ng a kilogram, within 5 min are 40320 ng/d",
+    ),
+    habit(
+        "crh",
+        "stress.crh",
+        "2",
+        "corticotropin-releasing hormone given; 100 ug into a vein is 2 for an hour",
     ),
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod cohort;
 pub mod draws;
+pub mod evidence;
 pub mod examples;
 pub mod habits;
 pub mod laboratory;

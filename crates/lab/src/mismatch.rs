@@ -8,7 +8,7 @@ use physiology::numbers::Quantity;
 use crate::scenario::Named;
 
 /// A fault of the scenario against the data: the field, what is wrong, what may help.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Mismatch {
     /// The dotted field.
     pub field: String,

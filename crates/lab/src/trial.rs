@@ -10,7 +10,7 @@ pub mod conduct;
 pub mod endpoint;
 pub mod planning;
 pub mod pool;
-mod read;
+pub(crate) mod read;
 mod regimens;
 pub mod results;
 mod sample;

@@ -31,6 +31,8 @@ pub enum Kind {
     Toxin,
     /// A treatment of skin disease: not gated.
     SkinTreatment,
+    /// What acts in the body as a whole, such as a hormone that is infused or a programme of weight loss: not gated.
+    Intervention,
     /// Live microbes or what feeds them: gated by `probiotic_to_community`.
     Product,
 }
@@ -42,7 +44,7 @@ impl Kind {
             Self::Antibiotic => Some("antibiotic_to_diversity"),
             Self::HostDrug | Self::Toxin => Some("drug_to_dysbiosis"),
             Self::Product => Some("probiotic_to_community"),
-            Self::SkinTreatment => None,
+            Self::SkinTreatment | Self::Intervention => None,
         }
     }
 }

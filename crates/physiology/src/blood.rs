@@ -158,7 +158,8 @@ impl<'g> Blood<'g> {
         };
         let none = b.number(0);
         let acetate_flux = flux("healthy_acetate_flux", colon.acetate_flux);
-        let propionate_flux = flux("healthy_propionate_flux", colon.propionate_flux);
+        let swallowed = b.added("blood.propionate_swallowed");
+        let propionate_flux = flux("healthy_propionate_flux", colon.propionate_flux + swallowed);
         let butyrate_flux = flux("healthy_butyrate_flux", colon.butyrate_flux);
         let acetate = peripheral(
             "acetate",

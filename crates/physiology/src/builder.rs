@@ -131,14 +131,15 @@ impl<'g, 'd> Builder<'g, 'd> {
         }
     }
 
-    /// An input by its full name in `data/inputs`.
+    /// An input by its full name in `data/inputs`, as the agents in use change it.
     pub fn input(&self, name: &str) -> Expr<'g> {
-        self.inputs.get(name).copied().unwrap_or_else(|| {
+        let Some(value) = self.inputs.get(name) else {
             let help = allowed(name, self.inputs.keys().map(String::as_str));
             self.graph
                 .report(format!("`{name}` is not among the inputs ({help})"));
-            self.graph.number(1)
-        })
+            return self.graph.number(1);
+        };
+        self.acted_on(name, *value)
     }
 
     /// The gain of an arrow.

@@ -401,6 +401,7 @@ impl<'g> Lining<'g> {
             Term::new(p.get("mucosal_il17"), signals.il17, half),
             Term::new(p.get("mucosal_ifng"), signals.ifng, half),
         ]) + b.added("lining.mucosal_drive")
+            + b.input("person.bowel_disease")
             + b.arrow("toxin_to_body") * p.get("mucosal_toxins") * (signals.toxin_load - 1).max(0);
         let (regulated, by_butyrate) = (p.get("mucosal_treg"), p.get("mucosal_butyrate"));
         let healthy = p.get("healthy_butyrate");

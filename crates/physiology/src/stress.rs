@@ -126,9 +126,10 @@ impl<'g> Stress<'g> {
             self.acth,
             p.get("acth_loss") * (crh * self.corticotrophs * feedback - self.acth),
         );
+        let infused = b.added("stress.cortisol_infused");
         b.rate(
             self.cortisol,
-            p.get("cortisol_loss") * (self.acth * self.adrenal - self.cortisol),
+            p.get("cortisol_loss") * (self.acth * self.adrenal + infused - self.cortisol),
         );
         let (saturation, renewal) = (p.get("gland_saturation"), p.get("gland_renewal"));
         for (mass, hormone, turnover) in [

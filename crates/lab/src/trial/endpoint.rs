@@ -107,6 +107,14 @@ pub struct Course<'a> {
 }
 
 impl Response {
+    /// Asks for nothing.
+    pub(crate) const ANY: Self = Self {
+        reduced_by: f64::NEG_INFINITY,
+        fallen_by: f64::NEG_INFINITY,
+        at_most: f64::INFINITY,
+        at_least: f64::NEG_INFINITY,
+    };
+
     /// Whether a value is a response, given the baseline.
     pub fn is_met(&self, baseline: f64, value: f64) -> bool {
         let fall = baseline - value;

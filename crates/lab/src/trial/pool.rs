@@ -3,12 +3,13 @@
 //! Everybody lives through every way, so the truth about an arm is known of the same people as that about another. What a part comes to depends
 //! on nothing but the trial, the seed and its number, so parts may be computed anywhere and in any order, and be kept.
 
+use engine::System;
 use physiology::axis;
 
 mod follow;
 mod screening;
 
-use crate::cohort::{Cohort, Resting};
+use crate::cohort::{Cohort, Settled};
 use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
 use crate::mismatch::{Mismatch, unknown};
@@ -167,6 +168,36 @@ impl<'a> Pool<'a> {
         Ok(pool)
     }
 
+    /// A trial whose population has been brought to what was published already.
+    ///
+    /// # Errors
+    /// The trial does not fit the data, or the watcher stops it.
+    pub fn of_published(
+        lab: &'a Laboratory,
+        trial: &'a Trial,
+        tilt: Tilt,
+        rests: &'a dyn Rests,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, RunError> {
+        let pool = Self::prepared(lab, trial, rests, watch)?;
+        Ok(Self { tilt, ..pool })
+    }
+
+    /// How the people of a population are brought to what was published of them.
+    ///
+    /// # Errors
+    /// The published numbers cannot be met, or the watcher stops it.
+    pub fn published(
+        lab: &Laboratory,
+        population: &Population,
+        rests: &dyn Rests,
+        watch: &mut dyn Watch,
+    ) -> Result<Tilt, RunError> {
+        let cohort = Cohort::new(lab, population, &[], rests, watch)?;
+        let people = Pilot::of(&cohort, watch)?.people;
+        tilted(population, cohort.system(), &people)
+    }
+
     fn prepared(
         lab: &'a Laboratory,
         trial: &'a Trial,
@@ -218,21 +249,8 @@ impl<'a> Pool<'a> {
 
     /// Finds out how a population is brought to what was published, and how many of it a trial enrols.
     fn pilot(&mut self, watch: &mut dyn Watch) -> Result<(), RunError> {
-        let draws = Draws::new(PILOT_SEED);
-        let people = self.cohort.settle(&draws, 1..=PILOT, watch)?;
-        let observables = self.cohort.system();
-        let resting: Vec<&Resting> = people
-            .iter()
-            .filter_map(|(_, resting)| resting.as_ref().ok())
-            .filter(|one| {
-                self.population
-                    .implausible(observables, &one.seen)
-                    .is_none()
-            })
-            .collect();
-        let seen: Vec<&[f64]> = resting.iter().map(|one| one.seen.as_slice()).collect();
-        self.tilt = Tilt::to_targets(self.population, observables, &seen)
-            .map_err(|fault| RunError::People(format!("{}: {fault}", self.population.name)))?;
+        let Pilot { draws, people } = Pilot::of(&self.cohort, watch)?;
+        self.tilt = tilted(self.population, self.cohort.system(), &people)?;
         let screened = people.iter();
         let screened = screened.map(|(candidate, resting)| self.screen(candidate, resting, &draws));
         let screened: Vec<Screening> = screened.collect();
@@ -278,7 +296,7 @@ impl<'a> Pool<'a> {
     }
 
     /// The equations.
-    pub fn system(&self) -> &engine::System {
+    pub fn system(&self) -> &System {
         self.cohort.system()
     }
 
@@ -332,9 +350,29 @@ impl<'a> Pool<'a> {
         count: usize,
         watch: &mut dyn Watch,
     ) -> Result<Vec<Participant>, RunError> {
-        let numbers = first..=(first + count).saturating_sub(1);
+        let numbers: Vec<usize> = (first..first + count).collect();
+        self.people_of(&numbers, watch)
+    }
+
+    /// The traits that somebody carries whom only some do.
+    ///
+    /// # Errors
+    /// The population does not fit the data.
+    pub fn carried_by(&self, number: usize) -> Result<Vec<String>, RunError> {
+        Ok(self.cohort.candidate(&self.draws, number)?.carries)
+    }
+
+    /// The people of these numbers.
+    ///
+    /// # Errors
+    /// The watcher stops it.
+    pub fn people_of(
+        &self,
+        numbers: &[usize],
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Participant>, RunError> {
         let settled = self.cohort.settle(&self.draws, numbers, watch)?;
-        let mut all = Vec::with_capacity(count);
+        let mut all = Vec::with_capacity(numbers.len());
         let mut enrolled = Vec::new();
         for (candidate, resting) in settled {
             let screening = self.screen(&candidate, &resting, &self.draws);
@@ -367,4 +405,32 @@ impl<'a> Pool<'a> {
         }
         Ok(all)
     }
+}
+
+/// The people by whom it is found out how a population is.
+struct Pilot {
+    draws: Draws,
+    people: Vec<Settled>,
+}
+
+impl Pilot {
+    fn of(cohort: &Cohort<'_>, watch: &mut dyn Watch) -> Result<Self, RunError> {
+        let draws = Draws::new(PILOT_SEED);
+        let numbers: Vec<usize> = (1..=PILOT).collect();
+        let people = cohort.settle(&draws, &numbers, watch)?;
+        Ok(Self { draws, people })
+    }
+}
+
+/// How the plausible of these people are brought to what was published of their population.
+fn tilted(
+    population: &Population,
+    observables: &System,
+    people: &[Settled],
+) -> Result<Tilt, RunError> {
+    let resting = people.iter().filter_map(|(_, one)| one.as_ref().ok());
+    let plausible = resting.filter(|one| population.implausible(observables, &one.seen).is_none());
+    let seen: Vec<&[f64]> = plausible.map(|one| one.seen.as_slice()).collect();
+    Tilt::to_targets(population, observables, &seen)
+        .map_err(|fault| RunError::People(format!("{}: {fault}", population.name)))
 }

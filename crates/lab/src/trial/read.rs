@@ -15,7 +15,7 @@ use crate::scenario::read::{End, named, named_list, read_course, read_lifetime, 
 use crate::scenario::{Course, Named};
 use arms::read_arms;
 pub(super) use cohort::read_cohort;
-use conduct::read_conduct;
+pub(crate) use conduct::read_conduct;
 
 /// More people than this are not asked for by anybody.
 const MOST_PEOPLE: f64 = 1e6;
@@ -94,7 +94,7 @@ fn read_population(table: &Table<'_>) -> Option<(Named, usize, u64)> {
     Some((base?, people, seed as u64))
 }
 
-fn read_criterion(table: &Table<'_>) -> Option<Criterion> {
+pub(crate) fn read_criterion(table: &Table<'_>) -> Option<Criterion> {
     let outcome = required_name(table, "outcome");
     let (at_least, at_most) = (table.number("at_least"), table.number("at_most"));
     if !table.has("at_least") && !table.has("at_most") && outcome.is_some() {
@@ -114,7 +114,7 @@ fn read_criterion(table: &Table<'_>) -> Option<Criterion> {
     })
 }
 
-fn whole(table: &Table<'_>, key: &str, (least, most): (f64, f64)) -> Option<usize> {
+pub(crate) fn whole(table: &Table<'_>, key: &str, (least, most): (f64, f64)) -> Option<usize> {
     let number = table.number(key)?;
     if number.fract() != 0.0 || !(least..=most).contains(&number) {
         let help = format!("a whole number from {least} to {most}");
@@ -137,14 +137,15 @@ fn share(table: &Table<'_>, key: &str) -> Option<f64> {
     Some(number)
 }
 
-fn required_name(table: &Table<'_>, key: &str) -> Option<Named> {
+pub(crate) fn required_name(table: &Table<'_>, key: &str) -> Option<Named> {
     if !table.has(key) {
         table.fault(key, "is missing", None);
     }
     named(table, key)
 }
 
-fn read_schedule(table: &Table<'_>) -> Option<(f64, Vec<f64>)> {
+/// How long a trial lasts, and when people are seen.
+pub(crate) fn read_schedule(table: &Table<'_>) -> Option<(f64, Vec<f64>)> {
     let lasts = read_lifetime(table, "lasts", read_above_zero, "12 wk");
     if !table.has("lasts") {
         table.fault("lasts", "is missing", Some("such as \"12 wk\"".to_owned()));
@@ -205,7 +206,7 @@ fn read_design(root: &Table<'_>) -> Design {
     }
 }
 
-fn read_courses(key: &str, table: &Table<'_>, end: End) -> Vec<Course> {
+pub(crate) fn read_courses(key: &str, table: &Table<'_>, end: End) -> Vec<Course> {
     let names = habits::names();
     let courses = table.tables(key, |course| read_course(course, &names, end));
     courses.into_iter().flatten().collect()
@@ -250,22 +251,31 @@ fn read_day(table: &Table<'_>, visits: Option<&[f64]>) -> f64 {
     at
 }
 
-fn read_endpoint(table: &Table<'_>, design: Design, visits: Option<&[f64]>) -> Option<Endpoint> {
-    let outcome = required_name(table, "outcome");
-    let at = read_day(table, visits);
+/// What counts as a response; none where nothing is said of it.
+pub(crate) fn read_response(table: &Table<'_>) -> Option<Response> {
     let reduced_by = table.number("reduced_by");
     if let Some(share) = reduced_by.filter(|share| !(*share > 0.0 && *share <= 1.0)) {
         let help = "a share above 0 and up to 1".to_owned();
         table.fault("reduced_by", format!("found {share}"), Some(help));
     }
+    let any = Response::ANY;
     let response = Response {
-        reduced_by: reduced_by.unwrap_or(f64::NEG_INFINITY),
-        fallen_by: table.number("fallen_by").unwrap_or(f64::NEG_INFINITY),
-        at_most: table.number("at_most").unwrap_or(f64::INFINITY),
-        at_least: table.number("at_least").unwrap_or(f64::NEG_INFINITY),
+        reduced_by: reduced_by.unwrap_or(any.reduced_by),
+        fallen_by: table.number("fallen_by").unwrap_or(any.fallen_by),
+        at_most: table.number("at_most").unwrap_or(any.at_most),
+        at_least: table.number("at_least").unwrap_or(any.at_least),
     };
     let conditions = ["reduced_by", "fallen_by", "at_most", "at_least"];
-    let is_response = conditions.iter().any(|key| table.has(key));
+    let is_said = conditions.iter().any(|key| table.has(key));
+    is_said.then_some(response)
+}
+
+fn read_endpoint(table: &Table<'_>, design: Design, visits: Option<&[f64]>) -> Option<Endpoint> {
+    let outcome = required_name(table, "outcome");
+    let at = read_day(table, visits);
+    let response = read_response(table);
+    let is_response = response.is_some();
+    let response = response.unwrap_or(Response::ANY);
     const MEASURES: [&str; 5] = [
         "value",
         "change",

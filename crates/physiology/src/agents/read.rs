@@ -10,12 +10,19 @@ use crate::names;
 use crate::numbers::{Quantity, Status};
 
 /// Kinds of `data/drugs.toml`, in the order of [`DRUG_KIND`].
-const DRUG_KINDS: [&str; 4] = ["antibiotic", "host drug", "toxin", "skin treatment"];
-const DRUG_KIND: [Kind; 4] = [
+const DRUG_KINDS: [&str; 5] = [
+    "antibiotic",
+    "host drug",
+    "toxin",
+    "skin treatment",
+    "intervention",
+];
+const DRUG_KIND: [Kind; 5] = [
     Kind::Antibiotic,
     Kind::HostDrug,
     Kind::Toxin,
     Kind::SkinTreatment,
+    Kind::Intervention,
 ];
 
 /// Kinds of `data/products.toml`.

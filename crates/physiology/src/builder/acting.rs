@@ -157,9 +157,11 @@ impl<'g, 'd> Builder<'g, 'd> {
         }
     }
 
-    /// The size of an effect; one that adds to a parameter has the parameter's unit.
+    /// The size of an effect; one that adds to a parameter or an input has its unit.
     fn effect_size(&mut self, name: &str, effect: &Effect) -> Expr<'g> {
-        let target = self.data.parameters.get(&effect.target);
+        let name_of = &effect.target;
+        let target = self.data.parameters.get(name_of);
+        let target = target.or_else(|| self.data.inputs.get(name_of));
         let unit = match (effect.form, target) {
             (Form::Add, Some(target)) => target.unit.text(),
             _ => "1",

@@ -129,7 +129,8 @@ impl<'g> Cytokines<'g> {
         let ifng = blood.ifng.pow(from_blood * p("ifng_blood_exponent"))
             * release
             * cells.th1
-            * cells.plasmacytoid.pow(p("ifng_plasmacytoid_exponent"));
+            * cells.plasmacytoid.pow(p("ifng_plasmacytoid_exponent"))
+            * b.term("skin.ifng_signal");
         let il4_13 = blood.il413.pow(from_blood * p("il4_13_blood_exponent"))
             * release
             * cells.th2

@@ -2,6 +2,7 @@
 
 use super::{Lived, Outcome, Pool};
 use crate::cohort::{Regimen, Resting};
+use crate::draws::Draws;
 use crate::laboratory::Watch;
 use crate::observation::Visit;
 use crate::run::RunError;
@@ -129,13 +130,25 @@ impl Pool<'_> {
         Ok(truths)
     }
 
+    /// What is seen of an outcome, by its place, on every day of a way, when these draws say by how much it is missed.
+    pub(crate) fn seen_of(
+        &self,
+        outcome: usize,
+        truth: &[f64],
+        way: usize,
+        (draws, number): (&Draws, u64),
+    ) -> Vec<f64> {
+        let visits: Vec<Visit> = self.days.iter().map(|day| self.visit(*day, way)).collect();
+        let seen = &self.outcomes[outcome].seen;
+        seen.observe(truth, &visits, draws, number)
+    }
+
     /// What is seen of somebody, when they are rescued and when they leave.
     fn seen(&self, truth: Vec<Vec<f64>>, way: usize, person: u64) -> Lived {
-        let visits: Vec<Visit> = self.days.iter().map(|day| self.visit(*day, way)).collect();
-        let observe = |(outcome, truth): (&Outcome, &Vec<f64>)| {
-            outcome.seen.observe(truth, &visits, &self.draws, person)
-        };
-        let seen: Vec<Vec<f64>> = self.outcomes.iter().zip(&truth).map(observe).collect();
+        let truths = truth.iter().enumerate();
+        let seen =
+            truths.map(|(place, truth)| self.seen_of(place, truth, way, (&self.draws, person)));
+        let seen: Vec<Vec<f64>> = seen.collect();
         let left_at = self.trial.conduct.dropout.and_then(|dropout| {
             let not_better = self.not_better(&seen);
             dropout.leaves_before(&self.days, &not_better, &self.draws, person)

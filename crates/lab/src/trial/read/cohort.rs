@@ -44,12 +44,7 @@ pub(in crate::trial) fn read_cohort(root: &Table<'_>, source: &Source) -> Option
 
 impl Trial {
     /// Everybody of a population, as they live, on a day.
-    pub(in crate::trial) fn of_everybody(
-        name: String,
-        population: Named,
-        people: usize,
-        seed: u64,
-    ) -> Self {
+    pub(crate) fn of_everybody(name: String, population: Named, people: usize, seed: u64) -> Self {
         Self {
             name,
             about: None,

@@ -7,7 +7,7 @@ use super::{End, read_courses, required_name, share};
 use crate::quantity::{read_above_zero, read_positive};
 use crate::trial::conduct::{Adherence, Conduct, Dropout, Rescue};
 
-pub(super) fn read_conduct(table: &Table<'_>, end: End) -> Conduct {
+pub(crate) fn read_conduct(table: &Table<'_>, end: End) -> Conduct {
     Conduct {
         adherence: table.table("adherence", read_adherence).flatten(),
         dropout: table.table("dropout", read_dropout).flatten(),

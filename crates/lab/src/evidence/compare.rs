@@ -1,0 +1,163 @@
+//! What a trial of some people finds: an effect and how often chance alone would make one.
+
+use super::reading::Effect;
+use crate::statistics::distributions::student_t_two_sided;
+use crate::statistics::numeric::{mean, variance};
+use crate::statistics::responders::{Group, pooled_z};
+use crate::statistics::survival::{Time, log_rank};
+use crate::statistics::t_test::{paired, welch};
+
+/// What is added to every cell of a table of two shares where one is empty (Haldane 1956, Anscombe 1956).
+const EMPTY_CELL: f64 = 0.5;
+
+/// What a trial finds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Compared {
+    /// The effect.
+    pub effect: f64,
+    /// The p value; none of what is not tested.
+    pub p: Option<f64>,
+    /// The difference of the means.
+    pub difference: f64,
+    /// The standard deviation of the side that is compared with.
+    pub spread: f64,
+}
+
+/// What the people of one side come to, or of two sides: those compared with first.
+pub(super) fn values(effect: Effect, sides: [&[f64]; 2], same_people: bool) -> Option<Compared> {
+    let [control, treated] = sides;
+    if treated.len() < 2 {
+        return None;
+    }
+    let difference = mean(treated) - mean(control);
+    let spread = variance(control).max(0.0).sqrt();
+    let test = || match same_people {
+        true => paired(control, treated),
+        false => welch(control, treated),
+    };
+    // Where nothing varies there is no difference to see.
+    let tested = || Some(test().map_or(1.0, |estimate| estimate.p()));
+    let (value, p) = match effect {
+        Effect::Mean | Effect::Share => (mean(treated), None),
+        Effect::Difference => (difference, tested()),
+        Effect::Ratio => (mean(treated) / mean(control), tested()),
+        Effect::StandardisedDifference => {
+            let pooled = (variance(control) + variance(treated)) / 2.0;
+            (difference / pooled.sqrt(), tested())
+        }
+        Effect::VariationRatio => {
+            let variation = |side: &[f64]| variance(side).sqrt() / mean(side);
+            (variation(treated) / variation(control), None)
+        }
+        Effect::RiskDifference | Effect::RiskRatio | Effect::OddsRatio => shares(effect, sides)?,
+        Effect::RateRatio | Effect::Correlation => return None,
+    };
+    Some(Compared {
+        effect: value,
+        p,
+        difference,
+        spread,
+    })
+}
+
+fn shares(effect: Effect, sides: [&[f64]; 2]) -> Option<(f64, Option<f64>)> {
+    let count = |side: &[f64]| side.iter().filter(|value| **value > 0.0).count() as f64;
+    let [control, treated] = sides.map(|side| (count(side), side.len() as f64));
+    let group = |(responders, people): (f64, f64)| Group::new(responders as u64, people as u64);
+    let p = pooled_z(group(control).ok()?, group(treated).ok()?).map_or(1.0, |z| z.p());
+    let is_empty = [control, treated]
+        .iter()
+        .any(|(responders, people)| *responders == 0.0 || responders == people);
+    let more = if is_empty { EMPTY_CELL } else { 0.0 };
+    let risk = |(responders, people): (f64, f64)| (responders + more) / (people + 2.0 * more);
+    let odds =
+        |(responders, people): (f64, f64)| (responders + more) / (people - responders + more);
+    let value = match effect {
+        Effect::RiskRatio => risk(treated) / risk(control),
+        Effect::OddsRatio => odds(treated) / odds(control),
+        _ => treated.0 / treated.1 - control.0 / control.1,
+    };
+    Some((value, Some(p)))
+}
+
+/// How much faster one side responds than the other.
+pub(super) fn rates(control: &[Time], treated: &[Time]) -> Option<Compared> {
+    let arm = std::iter::repeat_n(0, control.len()).chain(std::iter::repeat_n(1, treated.len()));
+    let times: Vec<Time> = control.iter().chain(treated).copied().collect();
+    let tested = log_rank(&arm.collect::<Vec<_>>(), &times).ok()?;
+    Some(Compared {
+        effect: engine::math::exp(tested.log_hazard_ratio.value),
+        p: Some(tested.p),
+        difference: tested.log_hazard_ratio.value,
+        spread: 0.0,
+    })
+}
+
+/// How two outcomes go together (Pearson 1895).
+pub(super) fn correlation(pairs: &[(f64, f64)]) -> Option<Compared> {
+    if pairs.len() < 3 {
+        return None;
+    }
+    let n = pairs.len() as f64;
+    let (x, y): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+    let (mean_x, mean_y) = (mean(&x), mean(&y));
+    let products = pairs.iter().map(|(x, y)| (x - mean_x) * (y - mean_y));
+    let covariance = products.sum::<f64>() / (n - 1.0);
+    let r = covariance / (variance(&x) * variance(&y)).sqrt();
+    let t = r * ((n - 2.0) / (1.0 - r * r)).sqrt();
+    Some(Compared {
+        effect: r,
+        p: Some(student_t_two_sided(t, n - 2.0)),
+        difference: r,
+        spread: 1.0,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn effects_are_what_their_definitions_say() {
+        let control = [1.0, 2.0, 3.0, 4.0];
+        let treated = [3.0, 4.0, 5.0, 6.0];
+        let of = |effect| values(effect, [&control, &treated], false).unwrap().effect;
+        assert_eq!(of(Effect::Difference), 2.0);
+        assert_eq!(of(Effect::Ratio), 4.5 / 2.5);
+        assert!((of(Effect::StandardisedDifference) - 2.0 / (5.0_f64 / 3.0).sqrt()).abs() < 1e-12);
+        assert!((of(Effect::VariationRatio) - 2.5 / 4.5).abs() < 1e-12);
+        let control = [0.0, 0.0, 0.0, 1.0];
+        let treated = [0.0, 1.0, 1.0, 1.0];
+        let of = |effect| values(effect, [&control, &treated], false).unwrap().effect;
+        assert_eq!(of(Effect::RiskDifference), 0.5);
+        assert_eq!(of(Effect::RiskRatio), 3.0);
+        assert_eq!(of(Effect::OddsRatio), 9.0);
+        assert_eq!(of(Effect::Share), 0.75);
+    }
+
+    #[test]
+    fn an_empty_cell_leaves_ratios_finite() {
+        let (control, treated) = ([0.0; 10], [1.0; 10]);
+        let odds = values(Effect::OddsRatio, [&control, &treated], false).unwrap();
+        assert_eq!(odds.effect, 21.0 * 21.0);
+    }
+
+    /// Anscombe's first set: r = 0.81642, p = 0.00217.
+    #[test]
+    fn a_known_correlation_is_found() {
+        let x = [10.0, 8.0, 13.0, 9.0, 11.0, 14.0, 6.0, 4.0, 12.0, 7.0, 5.0];
+        let y = [
+            8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68,
+        ];
+        let pairs: Vec<(f64, f64)> = x.into_iter().zip(y).collect();
+        let found = correlation(&pairs).unwrap();
+        assert!((found.effect - 0.816_42).abs() < 1e-5);
+        assert!((found.p.unwrap() - 0.002_17).abs() < 1e-5);
+    }
+
+    #[test]
+    fn what_does_not_vary_differs_by_chance() {
+        let found = values(Effect::Difference, [&[1.0; 5], &[1.0; 5]], false).unwrap();
+        assert_eq!((found.effect, found.p), (0.0, Some(1.0)));
+    }
+}

@@ -1,0 +1,84 @@
+//! Findings from their text.
+
+mod experiment;
+mod readings;
+
+use physiology::document::{Source, Table, quoted};
+
+use super::{Cited, Finding, Strength};
+use crate::scenario::read::{named_list, stem};
+use experiment::read_experiment;
+
+const STATUSES: [&str; 2] = ["seen", "recalled"];
+
+/// The whole of a finding; none when too little is there to go on.
+pub(super) fn read_finding(root: &Table<'_>, source: &Source) -> Option<Finding> {
+    let strengths = Strength::NAMES.map(|(name, _)| name);
+    let strength = required_choice(root, "strength", &strengths);
+    let strength = Strength::NAMES
+        .iter()
+        .find(|(name, _)| Some(*name) == strength);
+    let arrows = named_list(root, "arrows");
+    if arrows.is_empty() {
+        let help = "such as [\"fibre_to_scfa\"]: `enteroderm list arrows`".to_owned();
+        root.fault("arrows", "names none", Some(help));
+    }
+    for arrow in &arrows {
+        if !physiology::arrows::ARROWS
+            .iter()
+            .any(|known| known.name == arrow.text)
+        {
+            let message = format!("{} is not an arrow", quoted(&arrow.text));
+            let known = physiology::arrows::ARROWS.iter().map(|arrow| arrow.name);
+            let help = physiology::document::allowed(&arrow.text, known);
+            root.fault("arrows", message, Some(help));
+        }
+    }
+    let experiment = match root.text("not_run") {
+        Some(why) => Some(Err(why)),
+        None => read_experiment(root).map(Ok),
+    };
+    Some(Finding {
+        id: stem(&source.name),
+        claim: root.required_text("claim").unwrap_or_default(),
+        arrows,
+        claims: root.number_list("claims").unwrap_or_default(),
+        disease: root.required_text("disease").unwrap_or_default(),
+        design: root.required_text("design").unwrap_or_default(),
+        people: root.required_text("people").unwrap_or_default(),
+        strength: strength?.1,
+        status: required_choice(root, "status", &STATUSES)?.to_owned(),
+        cited: read_cited(root),
+        reported: root.required_text("reported").unwrap_or_default(),
+        note: root.text("note"),
+        scored: root.flag("scored").unwrap_or(true),
+        experiment: experiment?,
+    })
+}
+
+fn read_cited(root: &Table<'_>) -> Cited {
+    let cited = Cited {
+        text: root.required_text("cited").unwrap_or_default(),
+        doi: root.text("doi"),
+        pmid: root.text("pmid"),
+        pmcid: root.text("pmcid"),
+        locator: root.text("locator"),
+    };
+    let places = [&cited.doi, &cited.pmid, &cited.pmcid, &cited.locator];
+    if places.iter().all(|place| place.is_none()) {
+        let help = "one of `doi`, `pmid`, `pmcid` or, where there is none, `locator`".to_owned();
+        root.fault("cited", "does not say where it is found", Some(help));
+    }
+    cited
+}
+
+fn required_choice<'c>(table: &Table<'_>, key: &str, choices: &'c [&'c str]) -> Option<&'c str> {
+    if !table.has(key) {
+        table.fault(
+            key,
+            "is missing",
+            Some(format!("one of {}", choices.join(", "))),
+        );
+    }
+    table.choice(key, choices)
+}
