@@ -106,8 +106,22 @@ impl Seen {
 
     /// What is seen of somebody at visits, in order, given what there is. The errors of a seed are the same in every arm.
     pub fn observe(&self, truth: &[f64], visits: &[Visit], draws: &Draws, person: u64) -> Vec<f64> {
-        let of = |purpose: &str| draws.stream(person, &format!("{purpose}.{}", self.outcome));
-        let (mut flares, mut errors) = (of("fluctuation"), of("noise"));
+        self.observe_again(truth, visits, (draws, person), None)
+    }
+
+    /// What would be seen of somebody whose first visit went as these draws have it, if all later ones went as `again` has it.
+    pub fn observe_again(
+        &self,
+        truth: &[f64],
+        visits: &[Visit],
+        first: (&Draws, u64),
+        again: Option<(&Draws, u64)>,
+    ) -> Vec<f64> {
+        let streams = |(draws, person): (&Draws, u64)| {
+            let of = |purpose: &str| draws.stream(person, &format!("{purpose}.{}", self.outcome));
+            (of("fluctuation"), of("noise"))
+        };
+        let (mut flares, mut errors) = streams(first);
         let mut flare = flares.normal();
         let mut before = visits.first().map_or(0.0, |visit| visit.day);
         let mut seen = Vec::with_capacity(visits.len());
@@ -115,6 +129,9 @@ impl Seen {
             let kept = exp(-(visit.day - before) / self.persistence);
             // The first visit finds the flare that is there; what is new since the last has the variance that is lost.
             let new = (1.0 - kept * kept).max(0.0).sqrt();
+            if let (1, Some(again)) = (seen.len(), again) {
+                (flares, errors) = streams(again);
+            }
             flare = kept * flare + new * flares.normal();
             before = visit.day;
             let activity =
@@ -135,8 +152,8 @@ impl Seen {
         let score = normal_quantile(place);
         let found = match self.kind {
             Kind::Score => {
-                let share = self.noise_share * level;
-                level + score * (self.noise * self.noise + share * share).sqrt()
+                let (error, share) = (self.error_at(level), self.noise_share * level);
+                level + score * (error * error + share * share).sqrt()
             }
             Kind::Count => negative_binomial_quantile(place, level.max(0.0), self.noise_share),
             Kind::Assay => {
@@ -149,6 +166,14 @@ impl Seen {
             None => found,
         };
         stepped.max(self.range.0).min(self.range.1)
+    }
+
+    /// The error of raters at a level. Who has nothing is seen to have nothing: of scores that begin at zero it grows with the first points.
+    fn error_at(&self, level: f64) -> f64 {
+        match self.range.0 == 0.0 && self.noise > 0.0 {
+            true => self.noise * level.max(0.0) / (level.max(0.0) + self.noise),
+            false => self.noise,
+        }
     }
 
     fn read(outcome: &str, table: &Table<'_>) -> Self {

@@ -5,6 +5,7 @@
 //! - People who responded or did not are compared in [`responders`] and [`exact`]; times until an event in [`survival`].
 //! - Several comparisons share one error rate in [`multiplicity`] and [`dunnett`].
 //! - How many people it takes is known by formula ([`power`]) or by trying ([`simulated`], [`search`](mod@search)).
+//! - What data leave of what was thought before is found by [`tempering`].
 //! - A population is brought to published numbers by [`weights`], and its covariates are tied together by [`copula`].
 //!
 //! What cannot be computed is a [`Fault`], a sentence that says why. All of it gives the same bits on every machine: the functions behind it
@@ -39,6 +40,7 @@ pub mod search;
 pub mod simulated;
 pub mod survival;
 pub mod t_test;
+pub mod tempering;
 pub mod weights;
 
 pub use estimate::Estimate;

@@ -91,15 +91,16 @@ pub fn read(finding: &Finding, tables: &[(String, Table)]) -> Option<Result<Repl
         readings: vec![Vec::new(); experiment.readings.len()],
         people: columns[1].first().copied().unwrap_or_default() as usize,
     };
-    for row in 0..columns[0].len() {
+    for (row, reading) in columns[0].iter().enumerate() {
+        let of = |place: usize| columns[place][row];
         replicated
             .readings
-            .get_mut(columns[0][row] as usize)?
+            .get_mut(*reading as usize)?
             .push(Compared {
-                effect: columns[2][row],
-                p: Some(columns[3][row]).filter(|p| !p.is_nan()),
-                difference: columns[4][row],
-                spread: columns[5][row],
+                effect: of(2),
+                p: Some(of(3)).filter(|p| !p.is_nan()),
+                difference: of(4),
+                spread: of(5),
             });
     }
     Some(Ok(replicated))

@@ -2,7 +2,7 @@
 
 use super::reading::Effect;
 use crate::statistics::distributions::student_t_two_sided;
-use crate::statistics::numeric::{mean, variance};
+use crate::statistics::numeric::{self, mean, variance};
 use crate::statistics::responders::{Group, pooled_z};
 use crate::statistics::survival::{Time, log_rank};
 use crate::statistics::t_test::{paired, welch};
@@ -93,17 +93,14 @@ pub(super) fn rates(control: &[Time], treated: &[Time]) -> Option<Compared> {
     })
 }
 
-/// How two outcomes go together (Pearson 1895).
+/// How two outcomes go together.
 pub(super) fn correlation(pairs: &[(f64, f64)]) -> Option<Compared> {
     if pairs.len() < 3 {
         return None;
     }
     let n = pairs.len() as f64;
     let (x, y): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
-    let (mean_x, mean_y) = (mean(&x), mean(&y));
-    let products = pairs.iter().map(|(x, y)| (x - mean_x) * (y - mean_y));
-    let covariance = products.sum::<f64>() / (n - 1.0);
-    let r = covariance / (variance(&x) * variance(&y)).sqrt();
+    let r = numeric::correlation(&x, &y);
     let t = r * ((n - 2.0) / (1.0 - r * r)).sqrt();
     Some(Compared {
         effect: r,

@@ -366,7 +366,8 @@ impl Trials<'_> {
     fn sum(&self, outcomes: &[Named], seat: Seat, draws: &Draws) -> Vec<f64> {
         let Arm { group, way, .. } = self.experiment.arms[seat.arm];
         let Followed { pool, people } = &self.groups[group];
-        let truth = &people[seat.person].lived[way].truth;
+        let person = &people[seat.person];
+        let truth = &person.lived[way].truth;
         let mut sum = vec![0.0; pool.days().len()];
         for outcome in outcomes {
             let place = pool
@@ -374,7 +375,8 @@ impl Trials<'_> {
                 .iter()
                 .position(|one| one.name == outcome.text);
             let Some(place) = place else { continue };
-            let seen = pool.seen_of(place, &truth[place], way, (draws, seat.number));
+            let lived = (truth[place].as_slice(), way, person.number);
+            let seen = pool.seen_again(place, lived, (draws, seat.number));
             sum.iter_mut()
                 .zip(seen)
                 .for_each(|(sum, seen)| *sum += seen);
@@ -415,15 +417,13 @@ impl Trials<'_> {
             .pool
             .days();
         let mut watched = None;
-        for visit in 1..=self.visit(reading.at, seat) {
+        let last = self.visit(reading.at, seat);
+        for (visit, day) in days.iter().enumerate().take(last + 1).skip(1) {
             if !self.is_there(visit, seat) {
                 break;
             }
             let event = reading.measure.of(&values, visit) > 0.0;
-            watched = Some(Time {
-                time: days[visit],
-                event,
-            });
+            watched = Some(Time { time: *day, event });
             if event {
                 break;
             }

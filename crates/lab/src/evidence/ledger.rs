@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use physiology::document::{Fault, Faults, Source, quoted, read_document};
+use physiology::document::{Fault, Faults, Source, read_document};
 
 use super::score::Entry;
 use super::verdict::{Mark, Verdict};
@@ -97,8 +97,9 @@ pub fn written(entries: &[Entry<'_>]) -> String {
     text
 }
 
+/// As TOML quotes it, which is as Rust does.
 fn quoted_key(finding: &str, reading: &str) -> String {
-    quoted(&name(finding, reading))
+    format!("{:?}", name(finding, reading))
 }
 
 fn row(verdict: &Verdict) -> String {

@@ -21,6 +21,17 @@ pub(crate) fn variance(values: &[f64]) -> f64 {
     squares(values) / (values.len() as f64 - 1.0)
 }
 
+/// How two columns go together (Pearson 1895); 0 where one does not vary.
+pub(crate) fn correlation(x: &[f64], y: &[f64]) -> f64 {
+    let (mean_x, mean_y) = (mean(x), mean(y));
+    let products = x.iter().zip(y).map(|(x, y)| (x - mean_x) * (y - mean_y));
+    let scale = (squares(x) * squares(y)).sqrt();
+    match scale > 0.0 {
+        true => products.sum::<f64>() / scale,
+        false => 0.0,
+    }
+}
+
 /// The sum of products.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()

@@ -1,20 +1,12 @@
 //! Ranks: how two numbers go together, whatever their distributions are (Spearman 1904).
 
-use super::numeric::dot;
+use super::numeric::correlation;
 
 /// Spearman's rank correlation of pairs; zero where nothing varies.
 pub fn spearman(pairs: &[(f64, f64)]) -> f64 {
     let one = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<f64>>());
     let other = ranks(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>());
-    let middle = 0.5 * (pairs.len() as f64 + 1.0);
-    let about = |ranks: &[f64]| ranks.iter().map(|rank| rank - middle).collect::<Vec<f64>>();
-    let (one, other) = (about(&one), about(&other));
-    let scale = (dot(&one, &one) * dot(&other, &other)).sqrt();
-    if scale > 0.0 {
-        dot(&one, &other) / scale
-    } else {
-        0.0
-    }
+    correlation(&one, &other)
 }
 
 /// Ranks from 1; those of equal values are the mean of theirs.

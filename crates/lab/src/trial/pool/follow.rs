@@ -131,23 +131,37 @@ impl Pool<'_> {
     }
 
     /// What is seen of an outcome, by its place, on every day of a way, when these draws say by how much it is missed.
-    pub(crate) fn seen_of(
+    fn seen_of(&self, outcome: usize, truth: &[f64], way: usize, person: u64) -> Vec<f64> {
+        let seen = &self.outcomes[outcome].seen;
+        seen.observe(truth, &self.visits(way), &self.draws, person)
+    }
+
+    /// What would be seen of it in another trial, whose errors come from these draws under this number. People who were chosen by what was seen
+    /// of them are those of whom it was seen: their first visit stays as it was.
+    pub(crate) fn seen_again(
         &self,
         outcome: usize,
-        truth: &[f64],
-        way: usize,
-        (draws, number): (&Draws, u64),
+        (truth, way, person): (&[f64], usize, usize),
+        again: (&Draws, u64),
     ) -> Vec<f64> {
-        let visits: Vec<Visit> = self.days.iter().map(|day| self.visit(*day, way)).collect();
-        let seen = &self.outcomes[outcome].seen;
-        seen.observe(truth, &visits, draws, number)
+        let (seen, visits) = (&self.outcomes[outcome].seen, self.visits(way));
+        match self.trial.eligible.is_empty() {
+            true => seen.observe(truth, &visits, again.0, again.1),
+            false => {
+                let first = (&self.draws, person as u64);
+                seen.observe_again(truth, &visits, first, Some(again))
+            }
+        }
+    }
+
+    fn visits(&self, way: usize) -> Vec<Visit> {
+        self.days.iter().map(|day| self.visit(*day, way)).collect()
     }
 
     /// What is seen of somebody, when they are rescued and when they leave.
     fn seen(&self, truth: Vec<Vec<f64>>, way: usize, person: u64) -> Lived {
         let truths = truth.iter().enumerate();
-        let seen =
-            truths.map(|(place, truth)| self.seen_of(place, truth, way, (&self.draws, person)));
+        let seen = truths.map(|(place, truth)| self.seen_of(place, truth, way, person));
         let seen: Vec<Vec<f64>> = seen.collect();
         let left_at = self.trial.conduct.dropout.and_then(|dropout| {
             let not_better = self.not_better(&seen);

@@ -1,0 +1,180 @@
+//! Findings, end to end: what is told, kept, gone on with, lost and refused.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const FINDING: &str = r#"
+claim = "a steroid cream clears eczema"
+arrows = ["th2_to_skin_barrier"]
+disease = "AD"
+design = "made up"
+people = "adults"
+strength = "strong"
+status = "recalled"
+cited = "nobody"
+locator = "nowhere"
+reported = "less"
+[population]
+base = "atopic-adult-moderate"
+[schedule]
+lasts = "4 wk"
+[[arm]]
+name = "vehicle"
+people = 10
+[[arm]]
+name = "steroid"
+people = 10
+[[arm.course]]
+apply = "topical-corticosteroid"
+[[reading]]
+name = "EASI"
+outcome = "skin.easi"
+arm = "steroid"
+against = "vehicle"
+measure = "change"
+effect = "difference"
+published = -6.0
+direction = "down"
+rule = "factor 2"
+"#;
+
+const NOT_RUN: &str = r#"
+claim = "nothing of it is followed"
+arrows = ["itch_to_skin"]
+disease = "AD"
+design = "made up"
+people = "adults"
+strength = "weak"
+status = "recalled"
+cited = "nobody"
+locator = "nowhere"
+reported = "less"
+not_run = "there is no such outcome"
+"#;
+
+struct Folder {
+    folder: tempfile::TempDir,
+}
+
+impl Folder {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = Self { folder };
+        fs::create_dir(own.path("findings")).expect("a folder");
+        own.write("findings/A1.toml", FINDING);
+        own.write("findings/A2.toml", NOT_RUN);
+        own
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).expect("a file");
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a text")
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_enteroderm"));
+        command.current_dir(self.folder.path());
+        command.env("ENTERODERM_CACHE", self.path("cache"));
+        let all = ["evidence", "--dir", "findings", "--quick"];
+        let output = command.args(all).args(arguments).output();
+        output.expect("the program starts")
+    }
+
+    #[track_caller]
+    fn told(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    #[track_caller]
+    fn refused(&self, arguments: &[&str], code: i32) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        String::from_utf8(output.stderr).expect("text")
+    }
+}
+
+#[test]
+fn findings_of_a_folder_are_run_kept_and_held_against_their_ledger() {
+    let folder = Folder::new();
+    let told = folder.told(&["--out", "run", "--format", "json", "--store"]);
+    let told: Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(told["schema"], "enteroderm.evidence/1");
+    let findings = told["findings"].as_array().expect("findings");
+    assert_eq!(findings[0]["readings"][0]["direction"], true);
+    assert_eq!(findings[1]["not_run"], "there is no such outcome");
+    for file in [
+        "report.html",
+        "results.json",
+        "verdicts.csv",
+        "manifest.json",
+    ] {
+        assert!(folder.path("run").join(file).is_file(), "{file}");
+    }
+    let report = folder.text("run/report.html");
+    assert!(report.contains("a steroid cream clears eczema") && report.contains("<svg"));
+
+    // What is kept is not run again, and gives the same.
+    let again = folder.told(&["--out", "run", "--format", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&again).expect("JSON"), told);
+
+    // A ledger that had more right makes the command fail, and says what is lost.
+    let ledger = folder.text("findings/ledger-quick.toml");
+    assert!(ledger.contains("[\"A1 EASI\"]"), "{ledger}");
+    folder.write(
+        "findings/A1.toml",
+        &FINDING.replace("published = -6.0", "published = -600.0"),
+    );
+    let right = ledger.replace("size = false", "size = true");
+    folder.write("findings/ledger-quick.toml", &right);
+    let lost = folder.refused(&[], 1);
+    assert!(lost.contains("of what the ledger holds"), "{lost}");
+
+    // Other findings do not go into the same folder.
+    let other = folder.refused(&["--out", "run"], 1);
+    assert!(other.contains("findings"), "{other}");
+}
+
+#[test]
+fn what_an_arrow_carries_is_gone_when_it_is_cut() {
+    let folder = Folder::new();
+    let told = folder.told(&["--cut", "th2_to_skin_barrier", "--format", "csv"]);
+    assert!(told.starts_with("finding,reading,arrow"), "{told}");
+    let unknown = folder.refused(&["--cut", "th2_to_skin"], 2);
+    assert!(unknown.contains("`th2_to_skin_barrier`"), "{unknown}");
+}
+
+#[test]
+fn a_malformed_finding_names_file_line_and_field() {
+    let folder = Folder::new();
+    folder.write(
+        "findings/A3.toml",
+        &FINDING.replace("rule = \"factor 2\"", "rule = \"factor 3\""),
+    );
+    let told = folder.refused(&["--check"], 2);
+    for part in ["A3.toml:", "reading[0].rule", "factor 2"] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    folder.write(
+        "findings/A3.toml",
+        &FINDING.replace("skin.easi", "skin.eazi"),
+    );
+    let told = folder.refused(&["--check"], 2);
+    assert!(
+        told.contains("A3.toml:") && told.contains("skin.easi"),
+        "{told}"
+    );
+    let unknown = folder.refused(&["--only", "A9"], 2);
+    assert!(unknown.contains("--only"), "{unknown}");
+}
