@@ -175,7 +175,7 @@ impl<'g> Lining<'g> {
     ) {
         self.wire_mucus(b, colon, emulsifier, signals);
         self.wire_epithelium(b, colon, signals);
-        self.wire_junctions(b, colon, signals);
+        self.wire_junctions(b, colon, signals, skin);
         self.wire_immunity(b, signals, skin);
     }
 
@@ -284,6 +284,7 @@ impl<'g> Lining<'g> {
         b: &mut Builder<'g, '_>,
         colon: &ColonSignals<'g>,
         signals: &Signals<'g>,
+        skin: &SkinOutward<'g>,
     ) {
         let p = &self.p;
         let half = p.get("cytokine_half");
@@ -317,7 +318,8 @@ impl<'g> Lining<'g> {
         )
         .by(from_stress);
         let mast = normalised(&[mast]);
-        let agents = b.added("lining.junction_opening");
+        let injured = b.arrow("skin_injury_to_gut") * p.get("opening_injury") * skin.injury;
+        let agents = b.added("lining.junction_opening") + injured;
         let colon_openers: Vec<Term<'g>> = openers.into_iter().chain([bile]).collect();
         let small_opening = normalised(&openers) * mast + agents;
         let colon_opening = normalised(&colon_openers) * mast + p.get("agents_in_colon") * agents;
@@ -461,7 +463,11 @@ impl<'g> Lining<'g> {
             "inner mucus of the colon",
             self.mucus,
         );
-        let shed = p.get("ifabp") * self.shedding(b) * self.small_bowel;
+        // What dying enterocytes set free reaches the blood the more the wider the wall is open.
+        let shed = p.get("ifabp")
+            * self.shedding(b)
+            * self.small_bowel
+            * open.small_bowel.pow(p.get("ifabp_exponent"));
         b.observable(
             "blood.ifabp",
             "pg/mL",

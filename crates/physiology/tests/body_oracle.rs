@@ -21,7 +21,7 @@ const SAME_FORMULA: f64 = 1e-8;
 const AGREEMENT: f64 = 1e-3;
 
 /// What is set to the value the other implementation has it at.
-const AS_THERE: [(&str, f64, &str); 2] = [
+const AS_THERE: [(&str, f64, &str); 6] = [
     (
         "arrow.toxin_to_body",
         0.0,
@@ -31,6 +31,26 @@ const AS_THERE: [(&str, f64, &str); 2] = [
         "agent.indomethacin.lining.junction_opening.size",
         1.7 / 1.5,
         "the drug table rounds it",
+    ),
+    (
+        "lining.opening_injury",
+        0.0,
+        "there injured skin opens no junctions",
+    ),
+    (
+        "lining.ifabp_exponent",
+        0.0,
+        "there I-FABP hangs on shedding alone",
+    ),
+    (
+        "innate.il6_response_restraint",
+        1.0,
+        "there cortisol restrains all of IL-6 alike",
+    ),
+    (
+        "innate.il10_cortisol_exponent",
+        0.0,
+        "there cortisol leaves IL-10 as it is",
     ),
 ];
 
