@@ -200,13 +200,9 @@ impl<'g> Innate<'g> {
             p.get("il6_basal") * signals.adiposity * tired("il6_sleep") * by_tnf * resting;
         // What endotoxin wakes in IL-6 hardly hears cortisol.
         let woken = p.get("il6_response") * late * amplified * held_by_il10("il6_il10_half");
-        let made =
-            resting_il6 * restraint + woken * restraint.pow(p.get("il6_response_restraint"));
+        let made = resting_il6 * restraint + woken * restraint.pow(p.get("il6_response_restraint"));
         let from_skin = spilled * p.get("skin_il6") * skin.il6;
-        b.rate(
-            self.il6,
-            p.get("il6_loss") * (made + from_skin - self.il6),
-        );
+        b.rate(self.il6, p.get("il6_loss") * (made + from_skin - self.il6));
 
         let made = p.get("il8_basal") * resting
             + p.get("il8_response") * late * held_by_il10("il6_il10_half");
@@ -221,9 +217,7 @@ impl<'g> Innate<'g> {
         let share = adaptive.p.get("il10_breg");
         let regulators = (1 - share) * signals.treg + share * adaptive.breg;
         // Cortisol that is there when monocytes are woken turns them to IL-10.
-        let turned = signals
-            .glucocorticoid
-            .pow(p.get("il10_cortisol_exponent"));
+        let turned = signals.glucocorticoid.pow(p.get("il10_cortisol_exponent"));
         let woken = p.get("il10_response") * self.monocytes[2] * turned;
         let made = p.get("il10_basal") * regulators + woken;
         b.rate(self.il10, p.get("il10_loss") * (made - self.il10));

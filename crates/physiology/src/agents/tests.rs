@@ -229,7 +229,7 @@ fn inflow_of_antibiotics_follows_from_their_concentration() {
         .iter()
         .filter(|agent| agent.antibiotic.is_some())
         .collect();
-    assert_eq!(antibiotics.len(), 14);
+    assert_eq!(antibiotics.len(), 16);
     for agent in antibiotics {
         let antibiotic = agent.antibiotic.as_ref().unwrap();
         let number = |name: &str| {

@@ -39,6 +39,7 @@ pub(super) fn outward<'g>(
     let visible = dlqi / 30;
     let healthy_itch = b.reference("skin.itch_burden", itch);
     let healthy_visible = b.reference("skin.visible_burden", visible);
+    let healthy_injury = b.reference("skin.injury_burden", injury);
     SkinOutward {
         tnf: index(cytokines.tnf),
         il6: p("il6_by_il1") * il1 + p("il6_by_il17") * il17,
@@ -50,7 +51,7 @@ pub(super) fn outward<'g>(
             "skin.visible_disease_above_health",
             (visible - healthy_visible).max(0),
         ),
-        injury,
+        injury: (injury - healthy_injury).max(0),
         lesional_area: area,
     }
 }
