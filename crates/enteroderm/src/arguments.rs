@@ -26,6 +26,10 @@ pub enum Command {
     Trial(TrialArguments),
     /// Run published findings again and say what the model reproduces of them, misses first.
     Evidence(EvidenceArguments),
+    /// Fit the assumed numbers behind an arrow to its findings.
+    Calibrate(CalibrateArguments),
+    /// Say what the model is used for and what speaks for it: a page of Markdown whose numbers are generated.
+    Credibility(CredibilityArguments),
     /// Say what a stool profile holds: mapped, renamed, left out.
     Import(ImportArguments),
     /// List what the data know.
@@ -37,6 +41,9 @@ pub enum Command {
 pub struct RunArguments {
     /// The scenario (TOML).
     pub scenario: PathBuf,
+    /// Print the publications that the run rests on, as BibTeX, in place of the result.
+    #[arg(long)]
+    pub cite: bool,
     /// Cut an arrow for the whole run after the run-in; may be repeated.
     #[arg(long, value_name = "ARROW")]
     pub cut: Vec<String>,
@@ -142,6 +149,62 @@ pub struct TrialArguments {
     /// Who is drawn, and where they are kept.
     #[command(flatten)]
     pub drawn: DrawnArguments,
+}
+
+/// `enteroderm calibrate`
+#[derive(Args)]
+pub struct CalibrateArguments {
+    /// The arrow: the findings are those of which it is the main one.
+    #[arg(long, value_name = "ARROW")]
+    pub arrow: String,
+    /// How many numbers are fitted together, at most: those that move the findings most.
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = numbers)]
+    pub numbers: usize,
+    /// How many particles lead the fit.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = particles)]
+    pub particles: usize,
+    /// A folder of findings (TOML) in place of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Write the data files of the numbers that are moved into this folder, to be used with `--data`.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Where rests that were found are kept, and whether.
+    #[command(flatten)]
+    pub cache: CacheArguments,
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+fn numbers(text: &str) -> Result<usize, String> {
+    within(text, 1, 20)
+}
+
+fn particles(text: &str) -> Result<usize, String> {
+    within(text, 16, 10_000)
+}
+
+fn within(text: &str, least: usize, most: usize) -> Result<usize, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("a number from {least} to {most} is expected"))
+}
+
+/// `enteroderm credibility`
+#[derive(Args)]
+pub struct CredibilityArguments {
+    /// How many people of each population are drawn for the shares of variance.
+    #[arg(long, value_name = "N", default_value_t = 96, value_parser = enrolled)]
+    pub people: usize,
+    /// Where rests that were found are kept, and whether.
+    #[command(flatten)]
+    pub cache: CacheArguments,
+    /// A folder of data files that stand in for the built-in ones of the same name.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
 }
 
 /// `enteroderm evidence`

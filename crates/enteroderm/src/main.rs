@@ -4,8 +4,10 @@
 
 mod arguments;
 mod cache;
+mod calibrate;
 mod cohort;
 mod contract;
+mod credibility;
 mod evidence;
 mod failure;
 mod files;
@@ -33,6 +35,8 @@ fn main() -> ExitCode {
         Command::Cohort(arguments) => cohort::cohort(&arguments),
         Command::Trial(arguments) => trial::trial(&arguments),
         Command::Evidence(arguments) => evidence::evidence(&arguments),
+        Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
+        Command::Credibility(arguments) => credibility::credibility(&arguments),
         Command::Import(arguments) => import::import(&arguments),
         Command::List(arguments) => list::list(&arguments),
     };

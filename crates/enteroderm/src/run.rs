@@ -24,6 +24,11 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let opened = files::open(arguments.common.data.as_deref())?;
     let source = files::text(&arguments.scenario)?;
     let (scenario, stool) = read(&opened, &source, arguments)?;
+    if arguments.cite {
+        let cited = lab::sources::of_scenario(&opened.lab, &scenario);
+        let cited = cited.map_err(|error| failure(error, &source))?;
+        return output::print(&lab::sources::bibtex(&cited));
+    }
     let mut progress = Progress::start();
     if let Some(folder) = &arguments.out {
         tables::prepare(folder)?;

@@ -178,3 +178,58 @@ fn a_malformed_finding_names_file_line_and_field() {
     let unknown = folder.refused(&["--only", "A9"], 2);
     assert!(unknown.contains("--only"), "{unknown}");
 }
+
+fn program(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_enteroderm"));
+    let folder = tempfile::tempdir().expect("a folder");
+    command.env("ENTERODERM_CACHE", folder.path());
+    command
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+#[test]
+fn the_page_of_credibility_tells_uses_numbers_and_failures() {
+    let output = program(&["credibility", "--people", "8"]);
+    assert!(output.status.success(), "{output:?}");
+    let page = String::from_utf8(output.stdout).expect("text");
+    for part in [
+        "Question of interest",
+        "Model risk",
+        "## Verification",
+        "| all |",
+        "## Calibration and validation",
+        "carried by assumed numbers",
+        "| psoriasis-severe | skin.pasi |",
+        "## Known failures",
+        "## Out of scope",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+}
+
+#[test]
+fn a_run_cites_what_it_rests_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = folder.path().join("scenario.toml");
+    fs::write(
+        &scenario,
+        "[[course]]\napply = \"methotrexate\"\n[sample]\nuntil = \"7 d\"\n",
+    )
+    .expect("a file");
+    let scenario = scenario.to_str().expect("a path");
+    let output = program(&["run", scenario, "--cite"]);
+    assert!(output.status.success(), "{output:?}");
+    let cited = String::from_utf8(output.stdout).expect("text");
+    assert!(cited.contains("@article{saurat2008champion,"), "{cited}");
+    assert!(!cited.contains("{schmitt2007ciclosporin,"), "{cited}");
+}
+
+#[test]
+fn a_calibration_of_no_arrow_is_refused() {
+    let output = program(&["calibrate", "--arrow", "cytokines_to_barier"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let told = String::from_utf8(output.stderr).expect("text");
+    assert!(told.contains("cytokines_to_barrier"), "{told}");
+}

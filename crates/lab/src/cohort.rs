@@ -90,6 +90,18 @@ impl<'a> Cohort<'a> {
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
+        Self::with_numbers(lab, population, given, &[], rests, watch)
+    }
+
+    /// The same, where people may differ in these numbers as well.
+    pub(crate) fn with_numbers(
+        lab: &'a Laboratory,
+        population: &'a Population,
+        given: &[Course],
+        numbers: &[String],
+        rests: &'a dyn Rests,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, RunError> {
         let data = &lab.data;
         let Equations {
             person,
@@ -104,6 +116,7 @@ impl<'a> Cohort<'a> {
         let mut varying = differing(lab, population);
         varying.extend(somebody.values.into_keys());
         varying.extend(life.parameters());
+        varying.extend(numbers.iter().cloned());
         let origin = Origin::of(lab, &scenario, &life, &person, &mut system, rests, watch)?;
         let places: Vec<usize> = (0..system.parameters.len())
             .filter(|place| varying.contains(&system.parameters[*place].name))
@@ -159,7 +172,26 @@ impl<'a> Cohort<'a> {
         watch: &mut dyn Watch,
     ) -> Result<Vec<Settled>, RunError> {
         let drawn = people.iter().map(|number| self.candidate(draws, *number));
-        let candidates = drawn.collect::<Result<Vec<Candidate>, _>>()?;
+        self.settle_candidates(drawn.collect::<Result<_, _>>()?, watch)
+    }
+
+    /// The person in the middle of the population, in whom these numbers are others, in base units.
+    ///
+    /// # Errors
+    /// The population does not fit the data.
+    pub(crate) fn typical(&self, numbers: &Values) -> Result<Candidate, RunError> {
+        let typical = self.population.typical(&self.lab.data);
+        let mut typical = typical.map_err(RunError::Scenario)?;
+        typical.values.extend(numbers.clone());
+        Ok(typical)
+    }
+
+    /// Brings people to rest.
+    pub(crate) fn settle_candidates(
+        &self,
+        candidates: Vec<Candidate>,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Settled>, RunError> {
         let own = candidates.iter().map(|candidate| self.own(candidate));
         let mut group = Group {
             system: self.system.clone(),

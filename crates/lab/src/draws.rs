@@ -12,7 +12,7 @@
 
 use engine::math::{exp, ln};
 use physiology::data::Data;
-use physiology::numbers::{Quantity, Spread};
+use physiology::numbers::{Quantity, Spread, Status};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -25,6 +25,8 @@ pub struct Draws {
     seed: u64,
     /// How far people stand apart in numbers, relative to the numbers' own spread.
     variation: f64,
+    /// Numbers of this status are drawn from another seed.
+    redrawn: Option<(Status, u64)>,
 }
 
 impl Draws {
@@ -33,12 +35,21 @@ impl Draws {
         Self {
             seed,
             variation: 1.0,
+            redrawn: None,
         }
     }
 
     /// The same draws where people stand this much farther apart, or nearer, in the numbers of the model.
     pub fn varying(self, variation: f64) -> Self {
         Self { variation, ..self }
+    }
+
+    /// The same draws where numbers of a status come from another seed: the same people, in whom only those numbers are others.
+    pub fn redrawing(self, status: Status, seed: u64) -> Self {
+        Self {
+            redrawn: Some((status, seed)),
+            ..self
+        }
     }
 
     /// What a person has of every number that differs between people, in base units.
@@ -54,7 +65,12 @@ impl Draws {
 
     /// What a person has of a number, in its unit; none where all are alike.
     pub fn value(&self, person: u64, number: &Quantity) -> Option<f64> {
-        drawn(number, self.variation * self.score(person, &number.name))
+        let seed = match self.redrawn {
+            Some((status, other)) if status == number.status => other,
+            _ => self.seed,
+        };
+        let score = Self { seed, ..*self }.score(person, &number.name);
+        drawn(number, self.variation * score)
     }
 
     /// Where a person stands among people in a number: a draw from the standard normal distribution.

@@ -16,6 +16,13 @@ pub fn embedded_data() -> Vec<Source> {
     texts_of(&DATA)
 }
 
+/// The publications behind the built-in data, as BibTeX.
+pub fn bibliography() -> &'static str {
+    let file = DATA.get_file("references.bib");
+    file.and_then(|file| file.contents_utf8())
+        .unwrap_or_default()
+}
+
 /// The TOML texts of an embedded folder, by their path below it.
 pub(crate) fn texts_of(folder: &Dir<'_>) -> Vec<Source> {
     let mut sources = Vec::new();

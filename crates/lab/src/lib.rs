@@ -1,6 +1,8 @@
 //! The laboratory: people, protocols and runs over the gut-skin axis, and the statistics that trials are planned and analysed with.
 
+pub mod calibration;
 pub mod cohort;
+pub mod credibility;
 pub mod draws;
 pub mod evidence;
 pub mod examples;
@@ -21,6 +23,7 @@ pub mod run;
 mod run_in;
 pub mod scenario;
 mod simulate;
+pub mod sources;
 pub mod statistics;
 pub mod stool;
 pub mod trial;

@@ -28,6 +28,8 @@ const POOL: usize = 2;
 const LEAST_POOL: usize = 48;
 /// So many times the people of a pool are screened before it is given up.
 const SCREENED: usize = 40;
+/// When so many have been screened and fewer fit than a pool needs, nobody is looked for any more.
+const HOPELESS: usize = 320;
 /// So many people are drawn for each who is screened before a pool of carriers is given up.
 const DRAWN: usize = 200;
 /// Fewer people than this are no pool.
@@ -175,7 +177,11 @@ impl<'a> Bench<'a> {
         let pool = Pool::of_published(self.lab, &group.trial, tilt, self.rests, watch)?;
         let mut people: Vec<Participant> = Vec::new();
         let (mut number, mut screened) = (0, 0);
-        while people.len() < wanted && screened < SCREENED * wanted {
+        let hopeless = |found: usize, screened: usize| screened >= HOPELESS && found < FEWEST;
+        while people.len() < wanted
+            && screened < SCREENED * wanted
+            && !hopeless(people.len(), screened)
+        {
             let batch = PART.min(wanted - people.len()).max(FEWEST);
             let mut numbers = Vec::with_capacity(batch);
             while numbers.len() < batch && number < DRAWN * SCREENED * wanted {

@@ -8,13 +8,26 @@ use std::fmt::Write as _;
 
 use physiology::document::{Fault, Faults, Source, read_document};
 
+use super::Finding;
 use super::score::Entry;
 use super::verdict::{Mark, Verdict};
+
+/// Whether the interval holds the published number.
+const COVERED: &str = "covered";
 
 /// The verdicts that stand, by finding and reading.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
-    rows: BTreeMap<String, [Option<bool>; 3]>,
+    rows: BTreeMap<String, Row>,
+}
+
+/// What stands of a reading.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Row {
+    marks: [Option<bool>; 3],
+    covered: Option<bool>,
+    predicted: f64,
+    interval: (f64, f64),
 }
 
 /// Something that was right and is not any more.
@@ -40,15 +53,40 @@ impl Ledger {
         let faults = Faults::new();
         let read = read_document(source, &faults, |root| {
             root.each(|name, table| {
-                table.know(&["predicted", "interval"]);
-                (
-                    name.to_owned(),
-                    Mark::ALL.map(|mark| table.flag(mark.name())),
-                )
+                let interval = table.number_list("interval").unwrap_or_default();
+                let row = Row {
+                    marks: Mark::ALL.map(|mark| table.flag(mark.name())),
+                    covered: table.flag(COVERED),
+                    predicted: table.number("predicted").unwrap_or(f64::NAN),
+                    interval: match interval[..] {
+                        [lo, hi] => (lo, hi),
+                        _ => (f64::NAN, f64::NAN),
+                    },
+                };
+                (name.to_owned(), row)
             })
         });
         let rows = read.unwrap_or_default().into_iter().collect();
         faults.into_result(Self { rows })
+    }
+
+    /// The findings with the verdicts that stand; those of which nothing stands were not run.
+    pub fn entries<'a>(&self, findings: &'a [Finding]) -> Vec<Entry<'a>> {
+        let of = |finding: &'a Finding| Entry {
+            finding,
+            outcome: match &finding.experiment {
+                Err(why) => Err(why.clone()),
+                Ok(experiment) => {
+                    let rows = experiment.readings.iter().map(|reading| {
+                        let row = self.rows.get(&name(&finding.id, &reading.name))?;
+                        Some(row.verdict())
+                    });
+                    let rows: Option<Vec<Verdict>> = rows.collect();
+                    rows.ok_or_else(|| "is not in the ledger".to_owned())
+                }
+            },
+        };
+        findings.iter().map(of).collect()
     }
 
     /// What was right in the ledger and is not in these findings; what is not among them is not missed.
@@ -65,7 +103,7 @@ impl Ledger {
                     continue;
                 };
                 let now = verdicts.map(|all| all[place].marks());
-                for (mark, before) in Mark::ALL.into_iter().zip(before) {
+                for (mark, before) in Mark::ALL.into_iter().zip(&before.marks) {
                     let now = now.and_then(|marks| marks.into_iter().find(|(own, _)| *own == mark));
                     if *before == Some(true) && now.and_then(|(_, right)| right) != Some(true) {
                         lost.push(Regression {
@@ -77,6 +115,24 @@ impl Ledger {
             }
         }
         lost
+    }
+}
+
+impl Row {
+    fn verdict(&self) -> Verdict {
+        let [direction, size, null] = self.marks;
+        Verdict {
+            predicted: self.predicted,
+            interval: self.interval,
+            agreeing: f64::NAN,
+            finding: f64::NAN,
+            spread: f64::NAN,
+            difference: f64::NAN,
+            direction,
+            size,
+            null,
+            covered: self.covered,
+        }
     }
 }
 
@@ -108,6 +164,9 @@ fn row(verdict: &Verdict) -> String {
         if let Some(right) = right {
             let _ = writeln!(text, "{} = {right}", mark.name());
         }
+    }
+    if let Some(covered) = verdict.covered {
+        let _ = writeln!(text, "{COVERED} = {covered}");
     }
     if verdict.predicted.is_finite() {
         let (lo, hi) = verdict.interval;

@@ -106,6 +106,9 @@ impl Verdict {
 
     /// Whether the median effect is none.
     pub fn is_none(&self, effect: Effect) -> bool {
+        if self.predicted == effect.neutral() {
+            return true;
+        }
         match effect {
             Effect::RiskRatio | Effect::OddsRatio | Effect::RateRatio => {
                 (NO_RATIO.0..=NO_RATIO.1).contains(&self.predicted)

@@ -32,7 +32,7 @@ const ACCEPTED: f64 = 0.3;
 /// Particles have moved enough when no coordinate remembers more than this of where it was.
 const REMEMBERED: f64 = 0.1;
 /// They are moved no more often than this in a step.
-const MOST_MOVES: usize = 60;
+const MOST_MOVES: usize = 30;
 /// How fast the length of moves follows what is accepted.
 const STEERING: f64 = 1.5;
 /// The least and greatest length of a move.
@@ -271,11 +271,14 @@ impl Posterior {
     }
 
     fn has_forgotten(&self, before: &[Vec<f64>]) -> bool {
+        /// Few particles seem to remember by chance: twice the standard error of nothing.
+        const BY_CHANCE: f64 = 2.0;
+        let most = REMEMBERED.max(BY_CHANCE / (before.len() as f64).sqrt());
         let coordinates = before[0].len();
         (0..coordinates).all(|place| {
             let column =
                 |all: &[Vec<f64>]| -> Vec<f64> { all.iter().map(|one| one[place]).collect() };
-            correlation(&column(before), &column(&self.particles)).abs() < REMEMBERED
+            correlation(&column(before), &column(&self.particles)).abs() < most
         })
     }
 

@@ -58,6 +58,11 @@ impl Trial {
         days
     }
 
+    /// What somebody who forgets nothing is given in each way.
+    pub(crate) fn unforgotten(&self) -> Vec<Regimen> {
+        self.regimens(&self.ways(), &[], |_| false)
+    }
+
     /// What somebody with these gaps is given in each way. All have the same stops, so that ways which are alike until a day give the same bits
     /// until then.
     pub(super) fn regimens(

@@ -1,0 +1,432 @@
+//! Calibration: the assumed numbers that an arrow's findings hang on, fitted to all of them at once.
+//!
+//! A typical person lives through every arm of every finding of the arrow ([`forward`]). Each number that is not known is moved alone to see which
+//! readings it moves; the few that move them most are fitted together, with all readings and the healthy ranges as data, by tempered sequential
+//! Monte Carlo ([`crate::statistics::tempering`]). What was thought of a number before is a lognormal distribution around it whose 90 % lie
+//! between its bounds; measured and recalled numbers are not moved.
+
+mod forward;
+mod likelihood;
+
+use physiology::document::Source;
+use physiology::numbers::{Quantity, Status};
+
+use crate::draws::Draws;
+use crate::evidence::Finding;
+use crate::laboratory::{Laboratory, Watch};
+use crate::people::quantile;
+use crate::rests::Rests;
+use crate::run::RunError;
+use crate::statistics::tempering::infer;
+use engine::math::{exp, ln};
+use forward::Forward;
+use likelihood::{Target, targets};
+
+/// Normal deviates between which 90 % lie.
+const NINETY: f64 = 1.644_853_626_951_472_7;
+/// Particles are drawn from this seed.
+const SEED: u64 = 5;
+/// A number that moves all readings together by less than this, in their tolerances, is left alone.
+const INFLUENTIAL: f64 = 0.1;
+/// Numbers whose spread is left by the data at more than this share of what it was: the data say nothing about them.
+const UNMOVED: f64 = 0.9;
+/// The ends of the interval that is told.
+const INTERVAL: (f64, f64) = (0.05, 0.95);
+
+/// What is fitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// Numbers that are fitted together, at most.
+    pub numbers: usize,
+    /// Particles.
+    pub particles: usize,
+}
+
+/// A number before and after.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// What it was.
+    pub before: f64,
+    /// The median of what data leave.
+    pub after: f64,
+    /// The ends of what nine of ten particles have.
+    pub interval: (f64, f64),
+    /// Its spread, in whitened coordinates, over what it was before.
+    pub spread: f64,
+    /// How far it moves all readings when it is moved by one standard deviation, in their tolerances.
+    pub influence: f64,
+}
+
+/// A reading before and after.
+#[derive(Clone, Debug)]
+pub struct Met {
+    /// The finding and the reading.
+    pub name: String,
+    /// What was published; none where only the direction is known.
+    pub published: Option<f64>,
+    /// What the typical person had.
+    pub before: f64,
+    /// The median of what particles have.
+    pub after: f64,
+}
+
+/// What a calibration comes to.
+#[derive(Clone, Debug)]
+pub struct Calibrated {
+    /// The arrow.
+    pub arrow: String,
+    /// The findings that were used.
+    pub findings: Vec<String>,
+    /// Their readings.
+    pub readings: Vec<Met>,
+    /// The numbers that were fitted, the most influential first.
+    pub numbers: Vec<Fitted>,
+    /// Numbers that were tried.
+    pub tried: usize,
+    /// The mean log likelihood before and after.
+    pub log_likelihood: (f64, f64),
+    /// Likelihoods that were computed.
+    pub computed: usize,
+}
+
+impl Fitted {
+    /// Whether the data say something about it.
+    pub fn is_moved(&self) -> bool {
+        self.spread <= UNMOVED
+    }
+}
+
+/// A number that may be moved, with what is thought of it before.
+struct Prior<'a> {
+    number: &'a Quantity,
+    lo: f64,
+    hi: f64,
+    /// Whether it is lognormal; normal where its lower bound is not above zero.
+    logarithmic: bool,
+    sd: f64,
+}
+
+impl<'a> Prior<'a> {
+    /// None of a number that is known, or of which nothing is said.
+    fn of(number: &'a Quantity) -> Option<Self> {
+        if !matches!(number.status, Status::Assumed | Status::Calibrated) {
+            return None;
+        }
+        let (lo, hi) = (number.lo?, number.hi?);
+        if hi <= lo {
+            return None;
+        }
+        let logarithmic = lo > 0.0 && number.value > 0.0;
+        let width = if logarithmic { ln(hi / lo) } else { hi - lo };
+        Some(Self {
+            number,
+            lo,
+            hi,
+            logarithmic,
+            sd: width / (2.0 * NINETY),
+        })
+    }
+
+    /// The value at a whitened coordinate, in the number's unit; it stays within its bounds.
+    fn value(&self, coordinate: f64) -> f64 {
+        let moved = coordinate * self.sd;
+        let value = match self.logarithmic {
+            true => self.number.value * exp(moved),
+            false => self.number.value + moved,
+        };
+        value.clamp(self.lo, self.hi)
+    }
+
+    fn base(&self, coordinate: f64) -> (String, f64) {
+        let value = self.number.unit.to_base(self.value(coordinate));
+        (self.number.name.clone(), value)
+    }
+}
+
+/// Fits the numbers of an arrow.
+///
+/// # Errors
+/// No finding of the arrow can be used, nothing moves its readings, the findings do not fit the data, or the watcher stops it.
+pub fn calibrate(
+    lab: &Laboratory,
+    findings: &[Finding],
+    arrow: &str,
+    effort: Effort,
+    rests: &dyn Rests,
+    watch: &mut dyn Watch,
+) -> Result<Calibrated, RunError> {
+    let own = findings.iter().filter(|finding| {
+        finding.scored
+            && finding
+                .arrows
+                .first()
+                .is_some_and(|first| first.text == arrow)
+    });
+    let own: Vec<&Finding> = own.filter(|finding| !targets(finding).is_empty()).collect();
+    if own.is_empty() {
+        return Err(RunError::People(format!(
+            "no finding whose main arrow is {arrow} has a reading that a typical person shows"
+        )));
+    }
+    let priors: Vec<Prior<'_>> = lab.data.parameters.iter().filter_map(Prior::of).collect();
+    let screening = Fit::new(lab, &own, &priors, rests, watch)?;
+    let influence = screening.influence(watch)?;
+    let mut order: Vec<usize> = (0..priors.len()).collect();
+    order.sort_by(|a, b| influence[*b].total_cmp(&influence[*a]));
+    let chosen = order
+        .into_iter()
+        .filter(|place| influence[*place] > INFLUENTIAL);
+    let chosen: Vec<usize> = chosen.take(effort.numbers).collect();
+    if chosen.is_empty() {
+        return Err(RunError::People(format!(
+            "no number moves the findings of {arrow}"
+        )));
+    }
+    let tried = priors.len();
+    let moves: Vec<f64> = chosen.iter().map(|place| influence[*place]).collect();
+    let numbers = chosen
+        .iter()
+        .filter_map(|place| Prior::of(priors[*place].number));
+    let priors: Vec<Prior<'_>> = numbers.collect();
+    let fit = Fit::new(lab, &own, &priors, rests, watch)?;
+    let calibrated = fit.run(arrow, &moves, effort, watch)?;
+    Ok(Calibrated {
+        tried,
+        ..calibrated
+    })
+}
+
+/// Findings, and numbers that are fitted to them.
+struct Fit<'a> {
+    findings: Vec<&'a Finding>,
+    targets: Vec<(String, Target)>,
+    priors: &'a [Prior<'a>],
+    forward: Forward<'a>,
+}
+
+impl<'a> Fit<'a> {
+    fn new(
+        lab: &'a Laboratory,
+        findings: &[&'a Finding],
+        priors: &'a [Prior<'a>],
+        rests: &'a dyn Rests,
+        watch: &mut dyn Watch,
+    ) -> Result<Self, RunError> {
+        let names: Vec<String> = priors
+            .iter()
+            .map(|prior| prior.number.name.clone())
+            .collect();
+        let forward = Forward::new(lab, findings, &names, rests, watch)?;
+        let named = findings.iter().flat_map(|finding| {
+            let own = targets(finding).into_iter();
+            own.map(|target| (format!("{} {}", finding.id, target.name), target))
+        });
+        Ok(Self {
+            targets: named.collect(),
+            findings: findings.to_vec(),
+            priors,
+            forward,
+        })
+    }
+
+    /// What typical people of these coordinates show, by person and target, and how far they are out of health.
+    fn shown(&self, people: &[Vec<f64>], watch: &mut dyn Watch) -> Result<Vec<Shown>, RunError> {
+        let numbers = people.iter().map(|coordinates| {
+            let each = self.priors.iter().zip(coordinates);
+            each.map(|(prior, coordinate)| prior.base(*coordinate))
+                .collect()
+        });
+        self.forward.shown(&numbers.collect::<Vec<_>>(), watch)
+    }
+
+    fn log_likelihood(&self, shown: &Shown) -> f64 {
+        let each = self.targets.iter().zip(&shown.readings);
+        let readings: f64 = each
+            .map(|((_, target), found)| target.log_likelihood(*found))
+            .sum();
+        readings - shown.out_of_health
+    }
+
+    /// How far each number moves all readings, in their tolerances, when it is moved alone.
+    fn influence(&self, watch: &mut dyn Watch) -> Result<Vec<f64>, RunError> {
+        let count = self.priors.len();
+        let mut people = vec![vec![0.0; count]];
+        people.extend((0..count).map(|moved| {
+            let mut person = vec![0.0; count];
+            person[moved] = 1.0;
+            person
+        }));
+        let shown = self.shown(&people, watch)?;
+        let (as_is, moved) = (&shown[0], &shown[1..]);
+        let far = |one: &Shown| -> f64 {
+            let pairs = self
+                .targets
+                .iter()
+                .zip(one.readings.iter().zip(&as_is.readings));
+            let moves = pairs.map(|((_, target), (here, there))| target.distance(*here, *there));
+            moves.filter(|far| far.is_finite()).sum()
+        };
+        Ok(moved.iter().map(far).collect())
+    }
+
+    fn run(
+        &self,
+        arrow: &str,
+        influence: &[f64],
+        effort: Effort,
+        watch: &mut dyn Watch,
+    ) -> Result<Calibrated, RunError> {
+        let count = self.priors.len();
+        let before = self.shown(&[vec![0.0; count]], watch)?;
+        let posterior = infer((count, effort.particles), &Draws::new(SEED), |people| {
+            let shown = self.shown(people, watch)?;
+            Ok(shown.iter().map(|one| self.log_likelihood(one)).collect())
+        })?;
+        let after = self.shown(&posterior.particles, watch)?;
+        let median = |mut values: Vec<f64>, share: f64| {
+            values.sort_by(f64::total_cmp);
+            quantile(&values, share)
+        };
+        let fitted = |(place, prior): (usize, &Prior<'_>)| {
+            let values = |share: f64| {
+                let own = posterior
+                    .particles
+                    .iter()
+                    .map(|one| prior.value(one[place]));
+                median(own.collect(), share)
+            };
+            Fitted {
+                name: prior.number.name.clone(),
+                unit: prior.number.unit.text().to_owned(),
+                before: prior.number.value,
+                after: values(0.5),
+                interval: (values(INTERVAL.0), values(INTERVAL.1)),
+                spread: posterior.moments(place).1,
+                influence: influence[place],
+            }
+        };
+        let met = |(place, (name, target)): (usize, &(String, Target))| Met {
+            name: name.clone(),
+            published: target.published,
+            before: before[0].readings[place],
+            after: median(after.iter().map(|one| one.readings[place]).collect(), 0.5),
+        };
+        let mean_after = after
+            .iter()
+            .map(|one| self.log_likelihood(one))
+            .sum::<f64>();
+        Ok(Calibrated {
+            arrow: arrow.to_owned(),
+            findings: self
+                .findings
+                .iter()
+                .map(|finding| finding.id.clone())
+                .collect(),
+            readings: self.targets.iter().enumerate().map(met).collect(),
+            numbers: self.priors.iter().enumerate().map(fitted).collect(),
+            tried: count,
+            log_likelihood: (
+                self.log_likelihood(&before[0]),
+                mean_after / after.len() as f64,
+            ),
+            computed: posterior.computed,
+        })
+    }
+}
+
+/// What a typical person shows.
+struct Shown {
+    /// By target, in the order of the findings.
+    readings: Vec<f64>,
+    /// How far healthy people are outside of healthy ranges, as a negative log likelihood.
+    out_of_health: f64,
+}
+
+/// The data file of a number, with its new value, its interval and what it was fitted to.
+pub fn rewritten(source: &Source, numbers: &[&Fitted], findings: &[String]) -> String {
+    let scope = source
+        .name
+        .trim_start_matches("parameters/")
+        .trim_end_matches(".toml");
+    let mut lines: Vec<String> = Vec::new();
+    let mut fitted: Option<&Fitted> = None;
+    for line in source.text.lines() {
+        if let Some(head) = line.strip_prefix('[') {
+            let name = format!("{scope}.{}", head.trim_end_matches(']'));
+            fitted = numbers.iter().find(|one| one.name == name).copied();
+        }
+        let key = line.split('=').next().unwrap_or_default().trim();
+        lines.push(match (fitted, key) {
+            (Some(one), "value") => format!("value  = {}", rounded(one.after)),
+            (Some(_), "status") => "status = \"calibrated\"".to_owned(),
+            (Some(one), "note") => with_fit(line, one, findings),
+            _ => line.to_owned(),
+        });
+    }
+    lines.join("\n") + "\n"
+}
+
+fn with_fit(line: &str, one: &Fitted, findings: &[String]) -> String {
+    let told = line.trim_end().trim_end_matches('"');
+    let (lo, hi) = one.interval;
+    format!(
+        "{told} Fitted to {}: {} to {} (90 %).\"",
+        findings.join(", "),
+        rounded(lo),
+        rounded(hi)
+    )
+}
+
+/// Three digits, as TOML has numbers.
+fn rounded(value: f64) -> String {
+    let text = format!("{value:.2e}");
+    text.parse::<f64>()
+        .map_or(text, |value| format!("{value:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fitted(name: &str) -> Fitted {
+        Fitted {
+            name: name.to_owned(),
+            unit: "1".to_owned(),
+            before: 1.0,
+            after: 1.23456,
+            interval: (0.9, 1.5),
+            spread: 0.4,
+            influence: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_number_is_written_in_its_place_and_no_other() {
+        let text = "# Organ.\n\n[gain]\nvalue  = 1\nunit   = \"1\"\nlo     = 0.5\nstatus = \"assumed\"\nnote   = \"Chosen.\"\n\n[other]\nvalue  = 1\nstatus = \"assumed\"\nnote   = \"Chosen.\"\n";
+        let source = Source::new("parameters/organ.toml", text);
+        let gain = fitted("organ.gain");
+        let written = rewritten(&source, &[&gain], &["F001".to_owned()]);
+        assert!(written.contains("[gain]\nvalue  = 1.23\nunit   = \"1\"\nlo     = 0.5\nstatus = \"calibrated\"\nnote   = \"Chosen. Fitted to F001: 0.9 to 1.5 (90 %).\""));
+        assert!(
+            written.ends_with("[other]\nvalue  = 1\nstatus = \"assumed\"\nnote   = \"Chosen.\"\n")
+        );
+    }
+
+    #[test]
+    fn priors_stay_within_their_bounds() {
+        let text =
+            "[gain]\nvalue = 2\nunit = \"1\"\nlo = 1\nhi = 4\nstatus = \"assumed\"\nnote = \"x\"\n";
+        let data =
+            physiology::data::Data::read(&[Source::new("parameters/organ.toml", text)]).unwrap();
+        let number = data.parameters.get("organ.gain").unwrap();
+        let prior = Prior::of(number).unwrap();
+        assert_eq!(prior.value(0.0), 2.0);
+        assert!((prior.value(NINETY) - 4.0).abs() < 1e-12);
+        assert_eq!(prior.value(9.0), 4.0);
+        assert_eq!(prior.value(-9.0), 1.0);
+    }
+}
