@@ -9,11 +9,9 @@ use std::fmt::Write as _;
 use physiology::document::{Fault, Faults, Source, read_document};
 
 use super::Finding;
+use super::reading::Reading;
 use super::score::Entry;
 use super::verdict::{Mark, Verdict};
-
-/// Whether the interval holds the published number.
-const COVERED: &str = "covered";
 
 /// The verdicts that stand, by finding and reading.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +23,6 @@ pub struct Ledger {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Row {
     marks: [Option<bool>; 3],
-    covered: Option<bool>,
     predicted: f64,
     interval: (f64, f64),
 }
@@ -56,7 +53,6 @@ impl Ledger {
                 let interval = table.number_list("interval").unwrap_or_default();
                 let row = Row {
                     marks: Mark::ALL.map(|mark| table.flag(mark.name())),
-                    covered: table.flag(COVERED),
                     predicted: table.number("predicted").unwrap_or(f64::NAN),
                     interval: match interval[..] {
                         [lo, hi] => (lo, hi),
@@ -79,7 +75,7 @@ impl Ledger {
                 Ok(experiment) => {
                     let rows = experiment.readings.iter().map(|reading| {
                         let row = self.rows.get(&name(&finding.id, &reading.name))?;
-                        Some(row.verdict())
+                        Some(row.verdict(reading))
                     });
                     let rows: Option<Vec<Verdict>> = rows.collect();
                     rows.ok_or_else(|| "is not in the ledger".to_owned())
@@ -119,8 +115,10 @@ impl Ledger {
 }
 
 impl Row {
-    fn verdict(&self) -> Verdict {
+    fn verdict(&self, reading: &Reading) -> Verdict {
         let [direction, size, null] = self.marks;
+        let published = reading.published.filter(|_| reading.rule.asks_for_size());
+        let (lo, hi) = self.interval;
         Verdict {
             predicted: self.predicted,
             interval: self.interval,
@@ -131,7 +129,7 @@ impl Row {
             direction,
             size,
             null,
-            covered: self.covered,
+            covered: published.map(|published| (lo..=hi).contains(&published)),
         }
     }
 }
@@ -164,9 +162,6 @@ fn row(verdict: &Verdict) -> String {
         if let Some(right) = right {
             let _ = writeln!(text, "{} = {right}", mark.name());
         }
-    }
-    if let Some(covered) = verdict.covered {
-        let _ = writeln!(text, "{COVERED} = {covered}");
     }
     if verdict.predicted.is_finite() {
         let (lo, hi) = verdict.interval;
