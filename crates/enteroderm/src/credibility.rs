@@ -94,7 +94,7 @@ impl Page<'_> {
         let names = STATUSES.map(|(_, name)| name);
         let _ = writeln!(
             text,
-            "| organ | {} | assumed |\n|---|{}---|",
+            "| organ | {} | share assumed |\n|---|{}---|",
             names.join(" | "),
             "---|".repeat(names.len())
         );

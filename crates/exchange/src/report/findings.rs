@@ -10,7 +10,7 @@ use lab::evidence::score::{Baselines, Entry, Score};
 use lab::evidence::verdict::{Mark, Verdict};
 use lab::evidence::{Cited, Finding};
 
-use super::numbers::{UNKNOWN, interval, number, p_value, percent};
+use super::numbers::{UNKNOWN, interval, number, p_phrase, percent};
 use super::table::{Figure, Table};
 
 /// What the report of findings tells.
@@ -71,9 +71,9 @@ pub fn evidence(report: &EvidenceReport<'_>) -> Result<String, askama::Error> {
         report: *report,
         scores: scores(report.score, baselines),
         shuffled: format!(
-            "Published directions that are shuffled among the findings are met in {}; p = {} that they would be met as often as the true ones.",
+            "Published directions that are shuffled among the findings are met in {}; {} that they would be met as often as the true ones.",
             percent(baselines.shuffled),
-            p_value(baselines.shuffled_p)
+            p_phrase(baselines.shuffled_p)
         ),
         arrows: arrows(report.score),
         forests: forests(report.entries),
