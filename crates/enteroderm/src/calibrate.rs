@@ -4,15 +4,16 @@ use std::fs;
 use std::path::Path;
 
 use exchange::reason;
+use exchange::table::{Column, Table};
 use lab::calibration::{Calibrated, Effort, Fitted, Met, calibrate as fit, rewritten};
-use lab::evidence::{Finding, LEDGER, embedded_findings};
 use lab::laboratory::Laboratory;
-use lab::physiology::document::{Fault, allowed, quoted};
+use lab::physiology::document::Source;
 use serde_json::{Value, json};
 
 use crate::arguments::{CalibrateArguments, Format};
-use crate::failure::{Failure, whole};
-use crate::following::failure;
+use crate::failure::Failure;
+use crate::findings::{Findings, save, unknown_arrow};
+use crate::following::{as_text, failure};
 use crate::plot::{number, range};
 use crate::progress::Progress;
 use crate::terminal::listing;
@@ -24,13 +25,12 @@ const SCHEMA: &str = "enteroderm.calibrate/1";
 /// Fits the numbers and prints what became of them.
 pub fn calibrate(arguments: &CalibrateArguments) -> Result<(), Failure> {
     let opened = files::open(arguments.common.data.as_deref())?;
-    check_arrow(&arguments.arrow)?;
-    let texts = match &arguments.dir {
-        Some(dir) => files::texts(dir)?,
-        None => embedded_findings(),
-    };
-    let findings =
-        Finding::read_all(&texts).map_err(|faults| Failure::Input(faults, texts.clone()))?;
+    if let Some(fault) = unknown_arrow("--arrow", &arguments.arrow) {
+        return Err(Failure::from(fault));
+    }
+    let mut findings = Findings::open(arguments.dir.as_deref())?;
+    findings.keep(|finding| finding.bears_on(&arguments.arrow));
+    findings.check(&opened.lab)?;
     let rests = cache::open(&arguments.cache)?;
     let mut progress = Progress::start();
     let effort = Effort {
@@ -39,49 +39,27 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<(), Failure> {
     };
     let fitted = fit(
         &opened.lab,
-        &findings,
+        &findings.all,
         &arguments.arrow,
         effort,
         rests.as_ref(),
         &mut progress,
     );
-    let first = texts.iter().find(|text| !text.name.contains(LEDGER));
-    let fitted = match (fitted, first) {
-        (Ok(fitted), _) => fitted,
-        (Err(error), Some(source)) => return Err(failure(error, source)),
-        (Err(_), None) => return Err(Failure::Run("there are no findings".to_owned())),
-    };
+    // What could be wrong with a finding has been told with its place.
+    let fitted = fitted.map_err(|error| failure(error, &Source::new("findings", "")))?;
     progress.clear();
     if let Some(folder) = &arguments.out {
-        save(&opened.lab, &fitted, folder)?;
+        save_data(&opened.lab, &fitted, folder)?;
     }
     output::print(&match arguments.common.format {
         Format::Json => format!("{}\n", contract(&fitted)),
-        Format::Table | Format::Csv => report(&fitted),
+        Format::Table => report(&fitted),
+        Format::Csv => as_text(&numbers(&fitted))?,
     })
 }
 
-fn check_arrow(arrow: &str) -> Result<(), Failure> {
-    let names = || {
-        lab::physiology::arrows::ARROWS
-            .iter()
-            .map(|arrow| arrow.name)
-    };
-    if names().any(|name| name == arrow) {
-        return Ok(());
-    }
-    Err(Failure::from(Fault {
-        field: "--arrow".to_owned(),
-        help: Some(allowed(arrow, names())),
-        ..whole(
-            "the command line",
-            format!("{} is not an arrow", quoted(arrow)),
-        )
-    }))
-}
-
 /// Writes the data files of the numbers that the findings say something about.
-fn save(lab: &Laboratory, fitted: &Calibrated, folder: &Path) -> Result<(), Failure> {
+fn save_data(lab: &Laboratory, fitted: &Calibrated, folder: &Path) -> Result<(), Failure> {
     let moved: Vec<&Fitted> = fitted.numbers.iter().filter(|one| one.is_moved()).collect();
     let mut written = Vec::new();
     for source in &lab.sources {
@@ -98,10 +76,12 @@ fn save(lab: &Laboratory, fitted: &Calibrated, folder: &Path) -> Result<(), Fail
             continue;
         }
         let path = folder.join(&source.name);
-        let text = rewritten(source, &own, &fitted.findings);
-        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-        made.and_then(|()| fs::write(&path, text))
-            .map_err(|error| Failure::Run(format!("{}: {}", path.display(), reason(&error))))?;
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|error| {
+                Failure::Run(format!("{}: {}", parent.display(), reason(&error)))
+            })?;
+        }
+        save(&path, &rewritten(source, &own, &fitted.findings))?;
         written.push(source.name.clone());
     }
     output::note(&match written.is_empty() {
@@ -114,6 +94,30 @@ fn save(lab: &Laboratory, fitted: &Calibrated, folder: &Path) -> Result<(), Fail
         ),
     });
     Ok(())
+}
+
+/// A row for every number.
+fn numbers(fitted: &Calibrated) -> Table {
+    let own = &fitted.numbers;
+    let texts = |name: &str, of: &dyn Fn(&Fitted) -> String| {
+        Column::texts(name, own.iter().map(of).collect())
+    };
+    let numbers = |name: &str, of: &dyn Fn(&Fitted) -> f64| {
+        Column::numbers(name, "1", own.iter().map(of).collect())
+    };
+    Table {
+        columns: vec![
+            texts("number", &|one| one.name.clone()),
+            texts("unit", &|one| one.unit.clone()),
+            numbers("before", &|one| one.before),
+            numbers("after", &|one| one.after),
+            numbers("after.lo90", &|one| one.interval.0),
+            numbers("after.hi90", &|one| one.interval.1),
+            numbers("spread_left", &|one| one.spread),
+            numbers("influence", &|one| one.influence),
+        ],
+        metadata: Vec::new(),
+    }
 }
 
 fn report(fitted: &Calibrated) -> String {
@@ -179,7 +183,7 @@ fn contract(fitted: &Calibrated) -> Value {
     let numbers = fitted.numbers.iter().map(|one| {
         json!({
             "name": one.name, "unit": one.unit, "before": one.before, "after": one.after,
-            "interval": [one.interval.0, one.interval.1], "spread": one.spread, "moved": one.is_moved(),
+            "interval": [one.interval.0, one.interval.1], "spread": one.spread, "influence": one.influence, "moved": one.is_moved(),
         })
     });
     let readings = fitted.readings.iter().map(|one| {

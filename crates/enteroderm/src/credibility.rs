@@ -4,17 +4,16 @@
 use std::fmt::Write as _;
 
 use lab::credibility::{Account, Carried, STATUSES, Use, Uses, account};
-use lab::evidence::ledger::Ledger;
 use lab::evidence::score::{Baselines, Entry, Score};
 use lab::evidence::verdict::Mark;
-use lab::evidence::{Finding, LEDGER, embedded_findings};
 use lab::physiology::axis;
 
 use crate::arguments::CredibilityArguments;
 use crate::failure::{Failure, of_model};
 use crate::files::Opened;
+use crate::findings::Findings;
 use crate::following::failure;
-use crate::plot::number;
+use crate::plot::{number, percent};
 use crate::progress::Progress;
 use crate::{cache, files, output};
 
@@ -34,19 +33,13 @@ pub fn credibility(arguments: &CredibilityArguments) -> Result<(), Failure> {
     );
     let account = found.map_err(|error| failure(error, &opened.lab.sources[0]))?;
     progress.clear();
-    let findings = embedded_findings();
-    let (ledgers, _): (Vec<_>, Vec<_>) = findings
-        .iter()
-        .cloned()
-        .partition(|source| source.name.starts_with(LEDGER));
-    let ledger = ledgers.iter().find(|source| source.name == "ledger.toml");
-    let ledger = ledger.map_or_else(|| Ok(Ledger::default()), Ledger::read)?;
-    let findings = Finding::read_all(&findings)?;
+    let findings = Findings::open(None)?;
+    let entries = findings.ledger(false)?.entries(&findings.all);
     let page = Page {
         opened: &opened,
         uses: &uses,
         account: &account,
-        entries: &ledger.entries(&findings),
+        entries: &entries,
     };
     output::print(&page.written()?)
 }
@@ -238,8 +231,4 @@ fn carried(one: &Carried) -> String {
         percent(Some(one.share)),
         one.people
     )
-}
-
-fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", 100.0 * share))
 }

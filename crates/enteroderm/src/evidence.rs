@@ -1,7 +1,6 @@
 //! `enteroderm evidence`: published findings are run again, and what the model reproduces of them is told, misses first.
 
 mod contract;
-mod findings;
 mod parts;
 mod terminal;
 
@@ -18,10 +17,10 @@ use lab::run::RunError;
 use crate::arguments::{EvidenceArguments, Format};
 use crate::failure::{Failure, of_model};
 use crate::files::{self, Opened};
+use crate::findings::{Findings, unknown, unknown_arrow};
 use crate::following::{failure, of_dataset};
 use crate::progress::{Progress, Share};
 use crate::{cache, output};
-use findings::Findings;
 
 /// What the findings came to.
 struct Told<'a> {
@@ -35,7 +34,7 @@ struct Told<'a> {
 /// Runs them and prints what became of them; what the ledger had and is lost makes the command fail.
 pub fn evidence(arguments: &EvidenceArguments) -> Result<(), Failure> {
     let opened = files::open(arguments.common.data.as_deref())?;
-    let findings = Findings::open(arguments)?;
+    let findings = asked_for(arguments)?;
     findings.check(&opened.lab)?;
     if arguments.check {
         return output::print(&format!("{} findings fit the data\n", findings.all.len()));
@@ -52,6 +51,33 @@ pub fn evidence(arguments: &EvidenceArguments) -> Result<(), Failure> {
         findings: &findings,
     };
     run.go(&opened)
+}
+
+/// The findings that are asked for.
+fn asked_for(arguments: &EvidenceArguments) -> Result<Findings, Failure> {
+    let mut findings = Findings::open(arguments.dir.as_deref())?;
+    let ids = || findings.all.iter().map(|finding| finding.id.as_str());
+    let only = &arguments.only;
+    let strange = only
+        .iter()
+        .filter_map(|id| unknown("--only", id, "a finding", ids()));
+    let arrows = [("--arrow", &arguments.arrow), ("--cut", &arguments.cut)];
+    let strange_arrows = arrows
+        .iter()
+        .filter_map(|(option, arrow)| unknown_arrow(option, arrow.as_ref()?));
+    let faults: Vec<_> = strange.chain(strange_arrows).collect();
+    if !faults.is_empty() {
+        return Err(Failure::from(faults));
+    }
+    findings.keep(|finding| {
+        let named = only.is_empty() || only.contains(&finding.id);
+        let arrow = arguments.arrow.as_ref();
+        named && arrow.is_none_or(|arrow| finding.bears_on(arrow))
+    });
+    if let Some(arrow) = &arguments.cut {
+        findings.cut(arrow);
+    }
+    Ok(findings)
 }
 
 /// Findings that are being run.
@@ -162,13 +188,10 @@ impl Run<'_> {
     }
 
     fn tell(&self, entries: &[Entry<'_>], dataset: Option<&Dataset>) -> Result<(), Failure> {
-        let standing = match (
-            &self.arguments.cut,
-            self.findings.ledger(self.arguments.quick),
-        ) {
-            (None, Some(source)) => Ledger::read(source)
-                .map_err(|faults| Failure::Input(faults, vec![source.clone()]))?,
-            _ => Ledger::default(),
+        // Who cuts an arrow expects to lose its findings.
+        let standing = match self.arguments.cut {
+            None => self.findings.ledger(self.arguments.quick)?,
+            Some(_) => Ledger::default(),
         };
         let lost = standing.lost(entries);
         let told = Told {

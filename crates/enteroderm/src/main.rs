@@ -11,6 +11,7 @@ mod credibility;
 mod evidence;
 mod failure;
 mod files;
+mod findings;
 mod following;
 mod import;
 mod list;

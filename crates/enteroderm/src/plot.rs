@@ -164,6 +164,11 @@ pub fn range(lo: f64, hi: f64) -> String {
     format!("{}–{}", number(lo), number(hi))
 }
 
+/// A share in whole percent; a dash where there is none.
+pub fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", 100.0 * share))
+}
+
 /// A number with three significant digits.
 pub fn number(value: f64) -> String {
     let size = value.abs();

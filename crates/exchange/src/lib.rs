@@ -21,3 +21,14 @@ pub mod report;
 pub mod table;
 
 pub use refusal::reason;
+
+use std::io;
+use std::path::Path;
+
+/// Writes a file, whole or not at all: when it returns, the file lasts.
+///
+/// # Errors
+/// The system refuses it.
+pub fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    atomic::write_bytes(&disk::System, path, bytes)
+}

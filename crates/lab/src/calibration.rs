@@ -15,6 +15,7 @@ use crate::draws::Draws;
 use crate::evidence::Finding;
 use crate::laboratory::{Laboratory, Watch};
 use crate::people::quantile;
+use crate::quantity::three_digits;
 use crate::rests::Rests;
 use crate::run::RunError;
 use crate::statistics::tempering::infer;
@@ -287,7 +288,7 @@ impl<'a> Fit<'a> {
             Ok(shown.iter().map(|one| self.log_likelihood(one)).collect())
         })?;
         let after = self.shown(&posterior.particles, watch)?;
-        let median = |mut values: Vec<f64>, share: f64| {
+        let at_share = |mut values: Vec<f64>, share: f64| {
             values.sort_by(f64::total_cmp);
             quantile(&values, share)
         };
@@ -297,7 +298,7 @@ impl<'a> Fit<'a> {
                     .particles
                     .iter()
                     .map(|one| prior.value(one[place]));
-                median(own.collect(), share)
+                at_share(own.collect(), share)
             };
             Fitted {
                 name: prior.number.name.clone(),
@@ -313,7 +314,7 @@ impl<'a> Fit<'a> {
             name: name.clone(),
             published: target.published,
             before: before[0].readings[place],
-            after: median(after.iter().map(|one| one.readings[place]).collect(), 0.5),
+            after: at_share(after.iter().map(|one| one.readings[place]).collect(), 0.5),
         };
         let mean_after = after
             .iter()
@@ -361,7 +362,7 @@ pub fn rewritten(source: &Source, numbers: &[&Fitted], findings: &[String]) -> S
         }
         let key = line.split('=').next().unwrap_or_default().trim();
         lines.push(match (fitted, key) {
-            (Some(one), "value") => format!("value  = {}", rounded(one.after)),
+            (Some(one), "value") => format!("value  = {}", three_digits(one.after)),
             (Some(_), "status") => "status = \"calibrated\"".to_owned(),
             (Some(one), "note") => with_fit(line, one, findings),
             _ => line.to_owned(),
@@ -376,16 +377,9 @@ fn with_fit(line: &str, one: &Fitted, findings: &[String]) -> String {
     format!(
         "{told} Fitted to {}: {} to {} (90 %).\"",
         findings.join(", "),
-        rounded(lo),
-        rounded(hi)
+        three_digits(lo),
+        three_digits(hi)
     )
-}
-
-/// Three digits, as TOML has numbers.
-fn rounded(value: f64) -> String {
-    let text = format!("{value:.2e}");
-    text.parse::<f64>()
-        .map_or(text, |value| format!("{value:?}"))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod ledger;
 mod read;
 pub mod reading;
 pub mod score;
+mod trials;
 pub mod verdict;
 
 use include_dir::{Dir, include_dir};

@@ -158,6 +158,13 @@ fn refuse(
     None
 }
 
+/// A number with three digits, as TOML has numbers.
+pub(crate) fn three_digits(value: f64) -> String {
+    let text = format!("{value:.2e}");
+    text.parse::<f64>()
+        .map_or(text, |value| format!("{value:?}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

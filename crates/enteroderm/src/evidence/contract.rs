@@ -55,6 +55,7 @@ fn finding(entry: &Entry<'_>) -> Value {
         "id": entry.finding.id,
         "claim": entry.finding.claim,
         "arrows": arrows.collect::<Vec<_>>(),
+        "claims": entry.finding.claims,
         "scored": entry.finding.scored,
         "verdict": entry.word(),
         "not_run": entry.outcome.as_ref().err(),

@@ -5,7 +5,7 @@ use lab::evidence::score::{Entry, OfArrow, Score};
 use lab::evidence::verdict::{Mark, Verdict};
 
 use super::Told;
-use crate::plot::{number, range};
+use crate::plot::{number, percent, range};
 use crate::terminal::listing;
 
 /// The whole report.
@@ -36,16 +36,12 @@ pub(super) fn report(told: &Told<'_>) -> String {
     parts.join("\n\n") + "\n"
 }
 
-fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share))
-}
-
 fn scores(told: &Told<'_>) -> String {
     let row = |name: &str, score: &Score| {
         let [direction, size, nulls] = Mark::ALL.map(|mark| percent(score.mark(mark)));
         let fold = score
             .fold
-            .map_or_else(|| "-".to_owned(), |fold| format!("{fold:.2}"));
+            .map_or_else(|| "–".to_owned(), |fold| format!("{fold:.2}"));
         vec![
             name.to_owned(),
             direction,

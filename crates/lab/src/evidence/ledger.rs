@@ -12,6 +12,7 @@ use super::Finding;
 use super::reading::Reading;
 use super::score::Entry;
 use super::verdict::{Mark, Verdict};
+use crate::quantity::three_digits;
 
 /// The verdicts that stand, by finding and reading.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -168,17 +169,10 @@ fn row(verdict: &Verdict) -> String {
         let _ = writeln!(
             text,
             "predicted = {}\ninterval = [{}, {}]",
-            rounded(verdict.predicted),
-            rounded(lo),
-            rounded(hi)
+            three_digits(verdict.predicted),
+            three_digits(lo),
+            three_digits(hi)
         );
     }
     text
-}
-
-/// Three digits, as TOML has numbers.
-fn rounded(value: f64) -> String {
-    let text = format!("{value:.2e}");
-    text.parse::<f64>()
-        .map_or(text, |value| format!("{value:?}"))
 }

@@ -9,15 +9,11 @@ use super::{Cited, Finding, Strength};
 use crate::scenario::read::{named_list, stem};
 use experiment::read_experiment;
 
-const STATUSES: [&str; 2] = ["seen", "recalled"];
+const STATUSES: [(&str, &str); 2] = [("seen", "seen"), ("recalled", "recalled")];
 
 /// The whole of a finding; none when too little is there to go on.
 pub(super) fn read_finding(root: &Table<'_>, source: &Source) -> Option<Finding> {
-    let strengths = Strength::NAMES.map(|(name, _)| name);
-    let strength = required_choice(root, "strength", &strengths);
-    let strength = Strength::NAMES
-        .iter()
-        .find(|(name, _)| Some(*name) == strength);
+    let strength = choice(root, "strength", &Strength::NAMES);
     let arrows = named_list(root, "arrows");
     if arrows.is_empty() {
         let help = "such as [\"fibre_to_scfa\"]: `enteroderm list arrows`".to_owned();
@@ -46,8 +42,8 @@ pub(super) fn read_finding(root: &Table<'_>, source: &Source) -> Option<Finding>
         disease: root.required_text("disease").unwrap_or_default(),
         design: root.required_text("design").unwrap_or_default(),
         people: root.required_text("people").unwrap_or_default(),
-        strength: strength?.1,
-        status: required_choice(root, "status", &STATUSES)?.to_owned(),
+        strength: strength?,
+        status: choice(root, "status", &STATUSES)?.to_owned(),
         cited: read_cited(root),
         reported: root.required_text("reported").unwrap_or_default(),
         note: root.text("note"),
@@ -72,13 +68,14 @@ fn read_cited(root: &Table<'_>) -> Cited {
     cited
 }
 
-fn required_choice<'c>(table: &Table<'_>, key: &str, choices: &'c [&'c str]) -> Option<&'c str> {
+/// What a name stands for, which has to be there.
+fn choice<T: Copy>(table: &Table<'_>, key: &str, names: &[(&'static str, T)]) -> Option<T> {
+    let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
     if !table.has(key) {
-        table.fault(
-            key,
-            "is missing",
-            Some(format!("one of {}", choices.join(", "))),
-        );
+        let help = format!("one of {}", known.join(", "));
+        table.fault(key, "is missing", Some(help));
     }
-    table.choice(key, choices)
+    let chosen = table.choice(key, &known)?;
+    let found = names.iter().find(|(name, _)| *name == chosen);
+    found.map(|(_, value)| *value)
 }

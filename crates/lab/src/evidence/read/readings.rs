@@ -3,6 +3,7 @@
 use engine::{Dimension, Unit};
 use physiology::document::{Table, allowed, quoted};
 
+use super::choice;
 use crate::evidence::reading::{Against, Direction, Effect, Measure, Reading, Rule};
 use crate::quantity::read_positive;
 use crate::scenario::Named;
@@ -111,20 +112,6 @@ fn check(table: &Table<'_>, reading: &Reading) {
             "name it, or leave it out",
         );
     }
-}
-
-fn choice<T: Copy>(table: &Table<'_>, key: &str, names: &[(&'static str, T)]) -> Option<T> {
-    let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-    if !table.has(key) {
-        table.fault(
-            key,
-            "is missing",
-            Some(format!("one of {}", known.join(", "))),
-        );
-    }
-    let chosen = table.choice(key, &known)?;
-    let found = names.iter().find(|(name, _)| *name == chosen);
-    found.map(|(_, value)| *value)
 }
 
 fn read_arm(table: &Table<'_>, days: &Days<'_>) -> Option<usize> {
