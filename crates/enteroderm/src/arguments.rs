@@ -32,6 +32,10 @@ pub enum Command {
     Credibility(CredibilityArguments),
     /// Say what a stool profile holds: mapped, renamed, left out.
     Import(ImportArguments),
+    /// Say what a diary comes to: foods and habits for a scenario, and what has no place in the model.
+    Diary(DiaryArguments),
+    /// Add foods of USDA FoodData Central to the table of foods.
+    Foods(FoodsArguments),
     /// List what the data know.
     List(ListArguments),
 }
@@ -65,9 +69,12 @@ pub struct RunArguments {
     /// The seed by which people are drawn: the same seed, the same people.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
-    /// Write tables (CSV and Parquet) into this folder; it is made, or the tables in it are replaced.
+    /// Write tables into this folder; it is made, or the tables in it are replaced.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// How tables are written.
+    #[command(flatten)]
+    pub tables: TableArguments,
     /// Where rests that were found are kept, and whether.
     #[command(flatten)]
     pub cache: CacheArguments,
@@ -109,10 +116,70 @@ fn people(text: &str) -> Result<usize, String> {
 #[derive(Args)]
 pub struct CohortArguments {
     /// The cohort (TOML), or the name of a population, whose people are then seen as they live.
-    pub cohort: PathBuf,
+    #[arg(required_unless_present = "stool", conflicts_with = "stool")]
+    pub cohort: Option<PathBuf>,
+    /// People whose stool was sampled, in place of such as are drawn.
+    #[command(flatten)]
+    pub stool: StoolArguments,
+    /// How tables of samples are written.
+    #[command(flatten)]
+    pub tables: TableArguments,
     /// Who is drawn, and where they are kept.
     #[command(flatten)]
     pub drawn: DrawnArguments,
+}
+
+/// People whose stool was sampled: one for each sample of a table.
+#[derive(Args)]
+pub struct StoolArguments {
+    /// A table of stool samples in any format that `import` knows: what each implies, in a person who lives as the metadata say.
+    #[arg(long, value_name = "TABLE")]
+    pub stool: Option<PathBuf>,
+    /// The file that says what the features of the table are, where it does not do so itself.
+    #[arg(long, value_name = "FILE", requires = "stool")]
+    pub taxonomy: Option<PathBuf>,
+    /// What is known of the people: a table with one row a sample (age, sex, weight, height, traits, diet, habits).
+    #[arg(long, value_name = "FILE", requires = "stool")]
+    pub metadata: Option<PathBuf>,
+    /// What is told of each sample, in place of the usual outcomes.
+    #[arg(long, value_name = "NAME", num_args = 1.., value_delimiter = ',', requires = "stool")]
+    pub outcomes: Vec<String>,
+    /// Accept samples of which less than 30 % is known.
+    #[arg(long, requires = "stool")]
+    pub accept_unknown: bool,
+}
+
+/// How tables are written.
+#[derive(Args)]
+pub struct TableArguments {
+    /// The formats.
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', num_args = 1.., default_value = "csv,parquet", requires = "out")]
+    pub tables: Vec<TableFormat>,
+    /// Wide (a column a quantity), long (a row a number), or both.
+    #[arg(long, value_enum, default_value = "wide", requires = "out")]
+    pub shape: Shape,
+}
+
+/// Formats of tables.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For spreadsheets: units in the header, texts that no spreadsheet runs as a formula.
+    Csv,
+    /// For programs: units in the metadata of the columns.
+    Parquet,
+    /// The same as an Arrow file (IPC, Feather 2).
+    Arrow,
+}
+
+/// Shapes of tables.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// A column a quantity.
+    Wide,
+    /// A row a number.
+    Long,
+    /// Both.
+    Both,
 }
 
 /// People who are drawn from a population.
@@ -121,7 +188,8 @@ pub struct DrawnArguments {
     /// The seed by which people are drawn, in place of the page's.
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
-    /// How many people are drawn for a cohort or enrolled in a trial, in place of what the page says.
+    /// How many people are drawn for a cohort or enrolled in a trial, in place of what the page says; for each sample of a table, beside the
+    /// typical person.
     #[arg(long, value_name = "N", value_parser = enrolled)]
     pub people: Option<usize>,
     /// Write people, visits and results into this folder. What is there of the same cohort or trial is gone on with.
@@ -261,15 +329,60 @@ pub struct ImportArguments {
     /// Stool profiles.
     #[arg(required = true)]
     pub profiles: Vec<PathBuf>,
-    /// Which sample of a file with several.
+    /// The file that says what the features of the profile are, where it does not do so itself.
+    #[arg(long, value_name = "FILE")]
+    pub taxonomy: Option<PathBuf>,
+    /// Which sample of a file with several; all of them when left out.
     #[arg(long)]
     pub sample: Option<String>,
     /// Accept a profile of which less than 30 % is known.
     #[arg(long)]
     pub accept_unknown: bool,
+    /// Write the profiles into this folder: their clades, their genera in the model, and how they were matched.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How tables are written.
+    #[command(flatten)]
+    pub tables: TableArguments,
     /// What is common to all commands.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// `enteroderm diary`
+#[derive(Args)]
+pub struct DiaryArguments {
+    /// The diary (CSV): the long table `date,time,kind,item,amount,unit,note`, or servings as Cronometer exports them.
+    pub diary: PathBuf,
+    /// Look foods that the data do not know up in this folder of FoodData Central (CSV).
+    #[arg(long, value_name = "FDC_DIR")]
+    pub foods_from: Option<PathBuf>,
+    /// Accept a diary of which less than 30 % is known.
+    #[arg(long)]
+    pub accept_unknown: bool,
+    /// Write habits, foods and, with --foods-from, the table with the new foods into this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What is common to all commands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `enteroderm foods`
+#[derive(Args)]
+pub struct FoodsArguments {
+    /// A folder of FoodData Central in CSV: food.csv, nutrient.csv, food_nutrient.csv.
+    pub folder: PathBuf,
+    /// A food by its number or by words of its description; may be repeated.
+    #[arg(long, value_name = "WORDS_OR_ID", required = true, num_args = 1)]
+    pub food: Vec<String>,
+    /// Write the table of foods with the new ones into this file, such as my-data/foods.toml, to be used with `--data my-data`. Printed when
+    /// left out.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// A folder of data files that stand in for the built-in ones of the same name.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
 }
 
 /// `enteroderm list`

@@ -4,11 +4,11 @@
 //! the same bits. Its name is a hash of the [`Key`] and of this program itself, so that no rest of another program is taken for one of
 //! this. What is damaged or foreign is as good as not there. Nothing here is a failure: without a cache a run takes longer, no more.
 
-use std::cell::Cell;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use etcetera::BaseStrategy as _;
@@ -35,7 +35,7 @@ const LEFT: f64 = 0.75;
 ///
 /// # Errors
 /// A folder that was named cannot be used.
-pub fn open(arguments: &CacheArguments) -> Result<Box<dyn Rests>, Failure> {
+pub fn open(arguments: &CacheArguments) -> Result<Box<dyn Rests + Sync>, Failure> {
     let cache = match (&arguments.cache, arguments.no_cache) {
         (_, true) => None,
         (Some(folder), false) => {
@@ -74,7 +74,7 @@ struct Cache {
     /// Bytes that the files may have together.
     largest: u64,
     /// Whether something was added.
-    grown: Cell<bool>,
+    grown: AtomicBool,
 }
 
 impl Cache {
@@ -87,7 +87,7 @@ impl Cache {
             folder,
             program: hasher.finalize(),
             largest,
-            grown: Cell::new(false),
+            grown: AtomicBool::new(false),
         })
     }
 
@@ -120,14 +120,14 @@ impl Rests for Cache {
     fn keep(&self, key: &Key, rest: &Values) {
         // A disk that is full is no reason to fail: the rest is found again next time.
         if self.write(&self.path(key), rest).is_ok() {
-            self.grown.set(true);
+            self.grown.store(true, Ordering::Relaxed);
         }
     }
 }
 
 impl Drop for Cache {
     fn drop(&mut self) {
-        if self.grown.get() {
+        if self.grown.load(Ordering::Relaxed) {
             // Who cannot look into the folder has added nothing to it either.
             let _ = remove_oldest(&self.folder, self.largest);
         }

@@ -1,5 +1,7 @@
 //! `enteroderm cohort`: people of a population are drawn, weighted to what was published, and followed.
 
+use std::path::Path;
+
 use exchange::dataset::Dataset;
 use exchange::table::{Column, Table};
 use lab::laboratory::Laboratory;
@@ -16,7 +18,7 @@ use crate::following::{Following, Parts, as_bytes, as_text, failure, of_dataset}
 use crate::plot::number;
 use crate::progress::Progress;
 use crate::terminal::listing;
-use crate::{cache, files, output};
+use crate::{cache, files, output, profiles};
 
 /// Version of the contract.
 const SCHEMA: &str = "enteroderm.cohort/1";
@@ -31,10 +33,20 @@ const OUTCOMES: [&str; 5] = [
     "skin.tewl",
 ];
 
-/// Draws them and prints who they are.
+/// Draws people, or takes those whose stool was sampled.
 pub fn cohort(arguments: &CohortArguments) -> Result<(), Failure> {
+    match (&arguments.stool.stool, &arguments.cohort) {
+        (Some(table), _) => profiles::profiles(arguments, table),
+        (None, Some(cohort)) => drawn(arguments, cohort),
+        // The command line asks for one of them.
+        (None, None) => Ok(()),
+    }
+}
+
+/// Draws them and prints who they are.
+fn drawn(arguments: &CohortArguments, path: &Path) -> Result<(), Failure> {
     let opened = files::open(arguments.drawn.common.data.as_deref())?;
-    let (source, mut cohort) = read(&opened.lab, arguments)?;
+    let (source, mut cohort) = read(&opened.lab, arguments, path)?;
     see_what_was_published(&opened.lab, &mut cohort);
     let rests = cache::open(&arguments.drawn.cache)?;
     let mut progress = Progress::start();
@@ -76,15 +88,19 @@ pub fn cohort(arguments: &CohortArguments) -> Result<(), Failure> {
 }
 
 /// The cohort as written, or that of a population, with what the command line says otherwise.
-fn read(lab: &Laboratory, arguments: &CohortArguments) -> Result<(Source, Trial), Failure> {
-    let name = arguments.cohort.to_string_lossy();
+fn read(
+    lab: &Laboratory,
+    arguments: &CohortArguments,
+    path: &Path,
+) -> Result<(Source, Trial), Failure> {
+    let name = path.to_string_lossy();
     let (source, mut cohort) = match lab.population(&name) {
         Some(population) => {
             let cohort = Trial::cohort_of(&population.name, PEOPLE, 1, &OUTCOMES);
             (Source::new(population.name.clone(), String::new()), cohort)
         }
         None => {
-            let source = files::text(&arguments.cohort)?;
+            let source = files::text(path)?;
             let cohort = Trial::read_cohort(&source);
             let cohort = cohort.map_err(|faults| Failure::Input(faults, vec![source.clone()]))?;
             (source, cohort)

@@ -32,6 +32,15 @@ pub fn text(path: &Path) -> Result<Source, Vec<Fault>> {
     }
 }
 
+/// A hash of what a file holds.
+pub fn bytes_hash(path: &Path) -> Result<blake3::Hash, Failure> {
+    let mut hasher = blake3::Hasher::new();
+    let read = File::open(path).and_then(|file| hasher.update_reader(file).map(|_| ()));
+    let name = path.display().to_string();
+    read.map_err(|error| whole(name, format!("cannot be read: {}", reason(&error))))?;
+    Ok(hasher.finalize())
+}
+
 fn at_most(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?

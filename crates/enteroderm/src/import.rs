@@ -1,66 +1,165 @@
 //! `enteroderm import`: what a stool profile holds.
 
+mod many;
+
 use std::path::Path;
 
-use exchange::profile::{Acceptance, read_stool};
+use exchange::profile::{
+    Acceptance, Place, ProfileFaults, ProfileFile, Sample, match_sample, profile_table, read_file,
+    read_stool,
+};
 use lab::laboratory::Laboratory;
 use lab::physiology::document::Fault;
 use lab::stool::{Genus, StoolProfile, Taxonomy};
 use serde_json::json;
 
-use crate::arguments::{Format, ImportArguments};
+use crate::arguments::{Format, ImportArguments, TableArguments};
 use crate::failure::Failure;
 use crate::files::Opened;
+use crate::tables::{self, Written};
 use crate::{files, output, terminal};
 
 /// How many clades that were left out are named.
 const LEFT_OUT: usize = 10;
+/// More samples than these are told of in a line each.
+const FULL_REPORTS: usize = 3;
 
 /// Reads a profile for the genera of the model.
 pub fn profile(
     opened: &Opened,
-    path: &Path,
-    sample: Option<&str>,
+    place: &Place<'_>,
     acceptance: Acceptance,
 ) -> Result<StoolProfile, Vec<Fault>> {
-    let genera = opened.lab.data.taxa.genera.iter().map(|genus| Genus {
+    let taxonomy = taxonomy(&opened.lab);
+    read_stool(place, &taxonomy, &opened.synonyms, acceptance).map_err(Vec::from)
+}
+
+/// The genera of the model.
+pub fn taxonomy(lab: &Laboratory) -> Taxonomy {
+    let genera = lab.data.taxa.genera.iter().map(|genus| Genus {
         name: genus.name.clone(),
         pooled: genus.pooled.clone(),
     });
-    let taxonomy = Taxonomy {
+    Taxonomy {
         genera: genera.collect(),
-    };
-    read_stool(path, sample, &taxonomy, &opened.synonyms, acceptance).map_err(Vec::from)
+    }
 }
 
-/// Prints the match report of every profile, when all of them can be read.
+/// A sample that was read, with its profile or the reason why it is refused.
+struct Imported<'a> {
+    file: &'a ProfileFile,
+    sample: &'a Sample,
+    stool: Result<StoolProfile, ProfileFaults>,
+}
+
+/// Prints the match report of every sample, when all files can be read.
 pub fn import(arguments: &ImportArguments) -> Result<(), Failure> {
     let opened = files::open(arguments.common.data.as_deref())?;
-    let acceptance = if arguments.accept_unknown {
-        Acceptance::of_anything()
-    } else {
-        Acceptance::default()
-    };
-    let sample = arguments.sample.as_deref();
-    let mut text = String::new();
-    let mut faults = Vec::new();
+    if let Some(folder) = &arguments.out {
+        tables::prepare(folder)?;
+    }
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
     for path in &arguments.profiles {
-        match profile(&opened, path, sample, acceptance) {
-            Err(more) => faults.extend(more),
-            Ok(stool) => text += &shown(&opened.lab, &stool, arguments.common.format),
+        match read_file(path, arguments.taxonomy.as_deref()) {
+            Err(more) => faults.extend(Vec::<Fault>::from(more)),
+            Ok(file) => files.push(file),
         }
+    }
+    let mut all = Vec::new();
+    for file in &files {
+        match samples(file, arguments.sample.as_deref()) {
+            Err(more) => faults.extend(Vec::<Fault>::from(more)),
+            Ok(samples) => {
+                all.extend(samples.map(|sample| imported(&opened, arguments, file, sample)))
+            }
+        }
+    }
+    // One sample of several may be refused, and is told among the others; alone it is a fault.
+    if all.iter().all(|one| one.stool.is_err()) || all.len() == files.len() {
+        let refused = all.iter().filter_map(|one| one.stool.as_ref().err());
+        faults.extend(refused.flat_map(|faults| Vec::<Fault>::from(faults.clone())));
     }
     if !faults.is_empty() {
         return Err(Failure::Input(faults, Vec::new()));
     }
-    output::print(&text)
+    if let Some(folder) = &arguments.out {
+        save(&opened, folder, &arguments.tables, &all)?;
+    }
+    output::print(&shown(&opened.lab, &all, arguments.common.format))
 }
 
-fn shown(lab: &Laboratory, stool: &StoolProfile, format: Format) -> String {
+/// The sample of that name, or all of them.
+fn samples<'a>(
+    file: &'a ProfileFile,
+    wanted: Option<&str>,
+) -> Result<impl Iterator<Item = &'a Sample>, ProfileFaults> {
+    let named = wanted.map(|name| file.find(Some(name))).transpose()?;
+    let all = named.is_none();
+    Ok(named
+        .into_iter()
+        .chain(file.samples.iter().filter(move |_| all)))
+}
+
+fn imported<'a>(
+    opened: &Opened,
+    arguments: &ImportArguments,
+    file: &'a ProfileFile,
+    sample: &'a Sample,
+) -> Imported<'a> {
+    let acceptance = match arguments.accept_unknown {
+        true => Acceptance::of_anything(),
+        false => Acceptance::default(),
+    };
+    let checked = file.sample(Some(&sample.written_name));
+    let taxonomy = taxonomy(&opened.lab);
+    Imported {
+        file,
+        sample,
+        stool: checked
+            .and_then(|sample| match_sample(file, sample, &taxonomy, &opened.synonyms, acceptance)),
+    }
+}
+
+fn save(
+    opened: &Opened,
+    folder: &Path,
+    asked: &TableArguments,
+    all: &[Imported<'_>],
+) -> Result<(), Failure> {
+    let mut written = Written::of(asked);
+    let pairs: Vec<(&ProfileFile, &Sample)> =
+        all.iter().map(|one| (one.file, one.sample)).collect();
+    let mut place = tables::into_folder(folder);
+    written.add(
+        "profile",
+        &profile_table(&pairs, &opened.synonyms),
+        &[],
+        &mut place,
+    )?;
+    written.add(
+        "genera",
+        &many::genera(&opened.lab, all),
+        &["sample"],
+        &mut place,
+    )?;
+    written.add("matches", &many::matches(all), &["sample"], &mut place)?;
+    output::note(&format!(
+        "wrote {} into {}",
+        written.names(),
+        folder.display()
+    ));
+    Ok(())
+}
+
+fn shown(lab: &Laboratory, all: &[Imported<'_>], format: Format) -> String {
+    let stools = || all.iter().filter_map(|one| one.stool.as_ref().ok());
     match format {
-        Format::Json => format!("{}\n", as_json(lab, stool)),
-        Format::Csv => as_csv(lab, stool),
-        Format::Table => report(lab, stool),
+        Format::Json => stools()
+            .map(|stool| format!("{}\n", as_json(lab, stool)))
+            .collect(),
+        Format::Csv => as_csv(lab, stools()),
+        Format::Table if all.len() > FULL_REPORTS => many::report(all),
+        Format::Table => stools().map(|stool| report(lab, stool)).collect(),
     }
 }
 
@@ -95,10 +194,15 @@ fn as_json(lab: &Laboratory, stool: &StoolProfile) -> serde_json::Value {
     })
 }
 
-fn as_csv(lab: &Laboratory, stool: &StoolProfile) -> String {
-    let sample = stool.sample.replace([',', '"', '\n'], "_");
-    let rows = genera(lab, stool).map(|(genus, share)| format!("{sample},{genus},{share}\n"));
-    "sample,genus,share\n".to_owned() + &rows.collect::<String>()
+fn as_csv<'a>(lab: &'a Laboratory, stools: impl Iterator<Item = &'a StoolProfile>) -> String {
+    let mut text = "sample,genus,share\n".to_owned();
+    for stool in stools {
+        let sample = stool.sample.replace([',', '"', '\n'], "_");
+        for (genus, share) in genera(lab, stool) {
+            text += &format!("{sample},{genus},{share}\n");
+        }
+    }
+    text
 }
 
 fn percent(share: f64) -> String {

@@ -8,15 +8,18 @@ mod calibrate;
 mod cohort;
 mod contract;
 mod credibility;
+mod diary;
 mod evidence;
 mod failure;
 mod files;
 mod findings;
 mod following;
+mod foods;
 mod import;
 mod list;
 mod output;
 mod plot;
+mod profiles;
 mod progress;
 mod reasons;
 mod run;
@@ -39,6 +42,8 @@ fn main() -> ExitCode {
         Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
         Command::Credibility(arguments) => credibility::credibility(&arguments),
         Command::Import(arguments) => import::import(&arguments),
+        Command::Diary(arguments) => diary::diary(&arguments),
+        Command::Foods(arguments) => foods::foods(&arguments),
         Command::List(arguments) => list::list(&arguments),
     };
     match result {

@@ -1,8 +1,9 @@
 //! `enteroderm run`: one person through a scenario.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
-use exchange::profile::Acceptance;
+use exchange::profile::{Acceptance, Place};
 use lab::mismatch::Mismatch;
 use lab::outcome::Run;
 use lab::physiology::document::{Fault, Source};
@@ -14,7 +15,7 @@ use crate::arguments::{Format, RunArguments, When};
 use crate::failure::{Failure, of_model, whole};
 use crate::files::{self, Opened};
 use crate::progress::Progress;
-use crate::{cache, contract, import, output, tables, terminal};
+use crate::{cache, contract, diary, import, output, tables, terminal};
 
 /// How many people somebody who reads the result is shown: three batches of lanes.
 const PEOPLE: usize = 24;
@@ -23,7 +24,11 @@ const PEOPLE: usize = 24;
 pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let opened = files::open(arguments.common.data.as_deref())?;
     let source = files::text(&arguments.scenario)?;
-    let (scenario, stool) = read(&opened, &source, arguments)?;
+    let Read {
+        scenario,
+        stool,
+        told,
+    } = read(&opened, &source, arguments)?;
     if arguments.cite {
         let cited = lab::sources::of_scenario(&opened.lab, &scenario);
         let cited = cited.map_err(|error| failure(error, &source))?;
@@ -44,9 +49,10 @@ pub fn run(arguments: &RunArguments) -> Result<(), Failure> {
         &mut progress,
     );
     drop(progress);
-    let run = result.map_err(|error| failure(error, &source))?;
+    let mut run = result.map_err(|error| failure(error, &source))?;
+    run.warnings.extend(told);
     if let Some(folder) = &arguments.out {
-        tables::save(&run, folder)?;
+        tables::save(&run, folder, &arguments.tables)?;
     }
     print(&run, arguments.common.format)
 }
@@ -67,18 +73,26 @@ fn question(arguments: &RunArguments) -> Question {
     }
 }
 
-/// The scenario and its stool profile, or everything that is wrong with the scenario, the profile and the arrows to cut.
-fn read(
-    opened: &Opened,
-    source: &Source,
-    arguments: &RunArguments,
-) -> Result<(Scenario, Option<StoolProfile>), Failure> {
+/// What a scenario says, with the files that it names.
+struct Read {
+    scenario: Scenario,
+    stool: Option<StoolProfile>,
+    /// What is to be told of its diary.
+    told: Vec<String>,
+}
+
+/// The scenario, its stool profile and its diary, or everything that is wrong with them and with the arrows to cut.
+fn read(opened: &Opened, source: &Source, arguments: &RunArguments) -> Result<Read, Failure> {
     let (scenario, mut faults) = Scenario::read_what_can_be(source, &lab::habits::names());
     let Some(mut scenario) = scenario else {
         return Err(Failure::Input(faults, vec![source.clone()]));
     };
     let cuts = arguments.cut.iter().map(|arrow| cut(arrow));
     scenario.courses.extend(cuts);
+    let told = live_as_written(opened, &mut scenario, arguments, source).unwrap_or_else(|more| {
+        faults.extend(more);
+        Vec::new()
+    });
     let mismatches = lab::run::check(&opened.lab, &scenario).map_err(|faults| of_model(&faults))?;
     faults.extend(mismatches.iter().map(|mismatch| fault(mismatch, source)));
     let stool = stool(opened, &scenario, arguments, source).unwrap_or_else(|more| {
@@ -86,7 +100,11 @@ fn read(
         None
     });
     if faults.is_empty() {
-        return Ok((scenario, stool));
+        return Ok(Read {
+            scenario,
+            stool,
+            told,
+        });
     }
     // Those of the scenario first, from top to bottom.
     faults.sort_by_key(|fault| (fault.file != source.name, fault.place));
@@ -107,24 +125,52 @@ pub fn cut(arrow: &str) -> Course {
     }
 }
 
-/// The profile that the scenario names, relative to the scenario's folder.
+/// The profile that the scenario names.
 fn stool(
     opened: &Opened,
     scenario: &Scenario,
     arguments: &RunArguments,
     source: &Source,
 ) -> Result<Option<StoolProfile>, Vec<Fault>> {
-    let Some(named) = &scenario.person.stool else {
+    let person = &scenario.person;
+    let file = |named: &Named| beside(named, arguments, source);
+    let Some(path) = person.stool.as_ref().map(file).transpose()? else {
         return Ok(None);
     };
+    let taxonomy = person.taxonomy.as_ref().map(file).transpose()?;
+    let place = Place {
+        path: &path,
+        taxonomy: taxonomy.as_deref(),
+        sample: person.sample.as_deref(),
+    };
+    import::profile(opened, &place, Acceptance::default()).map(Some)
+}
+
+/// Gives the scenario the habits of the diary that it names, and says what is to be told of that.
+fn live_as_written(
+    opened: &Opened,
+    scenario: &mut Scenario,
+    arguments: &RunArguments,
+    source: &Source,
+) -> Result<Vec<String>, Vec<Fault>> {
+    let Some(named) = scenario.diary.clone() else {
+        return Ok(Vec::new());
+    };
+    let file = beside(&named, arguments, source)?;
+    let understood = diary::understood(opened, &file, lab::diary::Acceptance::default())?;
+    understood.fill(scenario);
+    Ok(understood.told(scenario))
+}
+
+/// The file that a scenario names, relative to the scenario's folder.
+fn beside(named: &Named, arguments: &RunArguments, source: &Source) -> Result<PathBuf, Vec<Fault>> {
     let file = arguments.scenario.with_file_name(&named.text);
-    if !file.is_file() {
-        let message = format!("there is no file {}", file.display());
-        let help = "the path is relative to the folder of the scenario";
-        return Err(vec![fault(&Mismatch::new(named, message, help), source)]);
+    if file.is_file() {
+        return Ok(file);
     }
-    let sample = scenario.person.sample.as_deref();
-    import::profile(opened, &file, sample, Acceptance::default()).map(Some)
+    let message = format!("there is no file {}", file.display());
+    let help = "the path is relative to the folder of the scenario";
+    Err(vec![fault(&Mismatch::new(named, message, help), source)])
 }
 
 fn failure(error: RunError, source: &Source) -> Failure {

@@ -1,21 +1,17 @@
-//! Results as tables: wide, a row a time, a column an outcome.
+//! Results as tables: wide, a row a time and a column an outcome, or long, a row a number; as CSV, Parquet or Arrow.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use exchange::reason;
-use exchange::table::{Column, Table, TableError, write_csv};
+use exchange::table::{Column, Table, TableError, write_arrow, write_csv, write_parquet};
+use exchange::{reason, save as save_file};
 use lab::outcome::{Outcome, Run};
 use lab::physiology::document::Fault;
 
+use crate::arguments::{Shape, TableArguments, TableFormat};
 use crate::failure::{Failure, whole};
 use crate::output;
-
-/// The outcomes for people.
-const CSV: &str = "outcomes.csv";
-/// The outcomes for programs.
-const PARQUET: &str = "outcomes.parquet";
 
 /// The outcomes of a run over time, those asked for and those that changed most.
 fn table(run: &Run) -> Table {
@@ -76,16 +72,98 @@ pub fn prepare(folder: &Path) -> Result<(), Failure> {
 }
 
 /// Writes the tables into a folder, in place of those of an earlier run.
-pub fn save(run: &Run, folder: &Path) -> Result<(), Failure> {
-    let table = table(run);
-    let failed = |error: TableError| Failure::Run(error.to_string());
-    table.save_csv(&folder.join(CSV)).map_err(failed)?;
-    table.save_parquet(&folder.join(PARQUET)).map_err(failed)?;
+pub fn save(run: &Run, folder: &Path, asked: &TableArguments) -> Result<(), Failure> {
+    let mut written = Written::of(asked);
+    let mut place = into_folder(folder);
+    written.add("outcomes", &table(run), &["time"], &mut place)?;
     output::note(&format!(
-        "wrote {CSV} and {PARQUET} into {}",
+        "wrote {} into {}",
+        written.names(),
         folder.display()
     ));
     Ok(())
+}
+
+/// Puts files into a folder, each whole or not at all.
+pub fn into_folder(folder: &Path) -> impl FnMut(&str, &[u8]) -> Result<(), Failure> {
+    move |name, bytes| {
+        let path = folder.join(name);
+        let refused = |error: io::Error| {
+            let message = format!("{} cannot be written: {}", path.display(), reason(&error));
+            Failure::Run(message)
+        };
+        save_file(&path, bytes).map_err(refused)
+    }
+}
+
+/// Puts the bytes of a file of this name where it belongs.
+pub type Placing<'p> = dyn FnMut(&str, &[u8]) -> Result<(), Failure> + 'p;
+
+/// Tables that were written as they were asked for.
+pub struct Written<'a> {
+    asked: &'a TableArguments,
+    names: Vec<String>,
+}
+
+impl<'a> Written<'a> {
+    /// Nothing yet.
+    pub fn of(asked: &'a TableArguments) -> Self {
+        Self {
+            asked,
+            names: Vec::new(),
+        }
+    }
+
+    /// Gives a table to `place`, which puts it where it belongs, in every shape and format that is asked for. A table without `keys`, the
+    /// columns that a long one keeps, has one shape.
+    pub fn add(
+        &mut self,
+        name: &str,
+        table: &Table,
+        keys: &[&str],
+        place: &mut Placing<'_>,
+    ) -> Result<(), Failure> {
+        let failed = |error: TableError| Failure::Run(error.to_string());
+        let mut shapes = Vec::new();
+        if keys.is_empty() || self.asked.shape != Shape::Long {
+            shapes.push((name.to_owned(), table.clone()));
+        }
+        if !keys.is_empty() && self.asked.shape != Shape::Wide {
+            shapes.push((format!("{name}-long"), table.long(keys).map_err(failed)?));
+        }
+        for (name, table) in shapes {
+            for format in &self.asked.tables {
+                let mut bytes = Vec::new();
+                let (ending, done) = match format {
+                    TableFormat::Csv => ("csv", write_csv(&table, &mut bytes)),
+                    TableFormat::Parquet => ("parquet", write_parquet(&table, &mut bytes)),
+                    TableFormat::Arrow => ("arrow", write_arrow(&table, &mut bytes)),
+                };
+                done.map_err(failed)?;
+                let file = format!("{name}.{ending}");
+                place(&file, &bytes)?;
+                self.names.push(file);
+            }
+        }
+        Ok(())
+    }
+
+    /// The names of the files, in words.
+    pub fn names(&self) -> String {
+        match self.names.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            None => "nothing".to_owned(),
+        }
+    }
+}
+
+/// Facts of a table, as its metadata.
+pub fn facts(facts: &[(&str, &str)]) -> Vec<(String, String)> {
+    let facts = facts.iter();
+    facts
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 /// The table as CSV.

@@ -4,6 +4,8 @@
 //! its content turns it into samples of named clades; one sample is chosen; its names meet the genera of the model, and what
 //! became of each is reported. [`profile::read_stool`] goes all the way.
 //!
+//! In as well: diaries ([`diary`]), and foods of USDA FoodData Central ([`food_central`]), both CSV tables whose every cell is checked.
+//!
 //! Out: tables. A [`table::Table`] of named columns with units is written as CSV or Parquet, whole or not at all. What a large run comes
 //! to goes into a folder part by part, each of several tables: a [`dataset::Dataset`], which a run that was stopped takes up again.
 //!
@@ -14,10 +16,14 @@
 
 mod atomic;
 pub mod dataset;
+pub mod diary;
 mod disk;
+pub mod food_central;
+pub mod metadata;
 pub mod profile;
 mod refusal;
 pub mod report;
+mod sheet;
 pub mod table;
 
 pub use refusal::reason;

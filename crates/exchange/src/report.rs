@@ -1,6 +1,6 @@
 //! Reports: what was found, as a page to read.
 //!
-//! [`trial`] and [`evidence`] write a page that is complete in itself: its style and its drawings stand in it, nothing is loaded, nothing runs. Every name comes
+//! [`trial`], [`evidence`] and [`profiles`] write a page that is complete in itself: its style and its drawings stand in it, nothing is loaded, nothing runs. Every name comes
 //! from somebody and is escaped; what is not known is said to be so.
 
 mod answers;
@@ -17,6 +17,7 @@ mod forest;
 mod numbers;
 mod people;
 mod power;
+mod profiles;
 mod responders;
 mod svg;
 mod table;
@@ -27,6 +28,7 @@ use lab::trial::Trial;
 use lab::trial::results::Results;
 
 pub use findings::{EvidenceReport, evidence};
+pub use profiles::{ProfilesReport, Sampled, Told, profiles};
 
 use answers::Answer;
 use courses::Shown;

@@ -1,4 +1,5 @@
-//! Tables: named columns with units, written as CSV for people and Parquet for programs, and read back from Parquet.
+//! Tables: named columns with units, written as CSV for people, as Parquet and Arrow for programs, and read back from these two; wide,
+//! or long with one number a row.
 //!
 //! A file is written whole or not at all: into a temporary file beside it, flushed to the disk, then renamed.
 //!
@@ -12,7 +13,10 @@
 //! assert_eq!(String::from_utf8(text).unwrap(), "time [d],stool.butyrate [mmol/kg]\n0.0,17.5\n0.5,\n");
 //! ```
 
+mod arrays;
 mod csv;
+mod ipc;
+mod long;
 mod parquet;
 
 use std::error::Error;
@@ -21,6 +25,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::csv::write_csv;
+pub use self::ipc::{read_arrow, write_arrow};
 pub use self::parquet::{read_parquet, write_parquet};
 
 use crate::disk::System;
@@ -168,10 +173,22 @@ pub enum TableError {
     },
     /// Writing to a stream failed.
     Stream(io::Error),
-    /// The Parquet library refused to write it.
-    Parquet(String),
-    /// The bytes are no Parquet file, or one that holds more than numbers and texts.
-    Unreadable(String),
+    /// The library of a format refused to write it.
+    Refused {
+        /// The format.
+        format: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The bytes are no file of the format, or one that holds more than numbers and texts.
+    Unreadable {
+        /// The format.
+        format: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// A column that is asked for and not there.
+    NoColumn(String),
 }
 
 impl fmt::Display for TableError {
@@ -192,10 +209,13 @@ impl fmt::Display for TableError {
                 write!(f, "{} cannot be written: {}", path.display(), reason(error))
             }
             Self::Stream(error) => write!(f, "the table cannot be written: {}", reason(error)),
-            Self::Parquet(reason) => write!(f, "the table cannot be written as Parquet: {reason}"),
-            Self::Unreadable(reason) => {
-                write!(f, "the table cannot be read from Parquet: {reason}")
+            Self::Refused { format, reason } => {
+                write!(f, "the table cannot be written as {format}: {reason}")
             }
+            Self::Unreadable { format, reason } => {
+                write!(f, "the table cannot be read from {format}: {reason}")
+            }
+            Self::NoColumn(name) => write!(f, "the table has no column `{name}`"),
         }
     }
 }

@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use exchange::profile::{Acceptance, Lineage, WrittenProfile, read_stool, write_metaphlan};
+use exchange::profile::{Acceptance, Lineage, Place, WrittenProfile, read_stool, write_metaphlan};
 use physiology::document::{Faults, Source, read_document};
 use support::{assert_near, percent, synonyms, taxonomy};
 
@@ -96,6 +96,14 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/stool")
 }
 
+fn place(path: &Path) -> Place<'_> {
+    Place {
+        path,
+        taxonomy: None,
+        sample: None,
+    }
+}
+
 fn written() -> [(PathBuf, String); 2] {
     [
         (
@@ -133,7 +141,13 @@ fn the_example_profiles_are_what_the_cohort_means_give() {
 #[test]
 fn the_reference_adult_is_read_back_as_the_cohort_means() {
     let path = folder().join("reference-adult.metaphlan.tsv");
-    let stool = read_stool(&path, None, &taxonomy(), &synonyms(), Acceptance::default()).unwrap();
+    let stool = read_stool(
+        &place(&path),
+        &taxonomy(),
+        &synonyms(),
+        Acceptance::default(),
+    )
+    .unwrap();
     let means = cohort_means();
     let total: f64 = means.iter().map(|(_, percent)| percent).sum();
     for (genus, mean) in &means {
@@ -146,7 +160,13 @@ fn the_reference_adult_is_read_back_as_the_cohort_means() {
 #[test]
 fn the_invented_person_has_few_fermenters_of_fibre() {
     let path = folder().join("low-producers.metaphlan.tsv");
-    let stool = read_stool(&path, None, &taxonomy(), &synonyms(), Acceptance::default()).unwrap();
+    let stool = read_stool(
+        &place(&path),
+        &taxonomy(),
+        &synonyms(),
+        Acceptance::default(),
+    )
+    .unwrap();
     let fermenters: f64 = FIBRE_FERMENTERS
         .iter()
         .map(|genus| percent(&stool, genus))

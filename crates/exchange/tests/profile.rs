@@ -233,7 +233,7 @@ fn files_that_hold_no_person_are_refused() {
         ),
         (
             "README.md",
-            "README.md: no known profile format; it begins with `# Profiles for tests` (known formats: MetaPhlAn)",
+            "README.md: no known profile format; it begins with `# Profiles for tests` (known formats: QIIME 2 artifact, BIOM 2.1 (HDF5), BIOM 1.0 (JSON), CAMI profile, QIIME 2 taxonomy (TSV), mothur shared, mothur cons.taxonomy, consumer table (uBiome), Bracken table, Kraken report, classic OTU table, long table, table of features by samples, MetaPhlAn)",
         ),
     ] {
         assert_eq!(messages(&refusal(name, None)), [expected]);

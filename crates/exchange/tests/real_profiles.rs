@@ -13,7 +13,7 @@ use support::{assert_near, matched, percent};
 fn real(name: &str) -> ProfileFile {
     let folder = std::env::var_os("ENTERODERM_PROFILES")
         .expect("ENTERODERM_PROFILES names a folder of real profiles");
-    read_file(&PathBuf::from(folder).join(name)).unwrap_or_else(|faults| panic!("{faults}"))
+    read_file(&PathBuf::from(folder).join(name), None).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 fn genus_percent(file: &ProfileFile, sample: usize, genus: &str) -> f64 {
@@ -113,4 +113,128 @@ fn metaphlan3_merged() {
     assert_near(stool.report.genus_share, 1.0, 1e-12);
     assert_eq!(stool.report.renamed[0].from, "Eubacterium rectale");
     println!("{:#?}", stool.report);
+}
+
+fn taxonomy_of(name: &str, taxonomy: &str) -> ProfileFile {
+    let folder = std::env::var_os("ENTERODERM_PROFILES")
+        .expect("ENTERODERM_PROFILES names a folder of real profiles");
+    let folder = PathBuf::from(folder);
+    read_file(&folder.join(name), Some(&folder.join(taxonomy)))
+        .unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+fn reads(file: &ProfileFile, sample: usize, genus: &str) -> f64 {
+    let all = file.samples[sample].reads.expect("a table of reads");
+    all * genus_percent(file, sample, genus) / 100.0
+}
+
+fn all_reads(file: &ProfileFile) -> f64 {
+    file.samples.iter().filter_map(|sample| sample.reads).sum()
+}
+
+fn reads_of_all(file: &ProfileFile, genus: &str) -> f64 {
+    (0..file.samples.len())
+        .map(|sample| reads(file, sample, genus))
+        .sum()
+}
+
+#[test]
+#[ignore = "needs a folder of real profiles"]
+fn kraken1_with_dashes() {
+    let file = real("kraken1_style_dash_ranks.report.txt");
+    let sample = &file.samples[0];
+    assert_near(sample.reads.unwrap(), 813_126.0, 0.5);
+    // The row of unclassified reads, and what stands at the root.
+    assert_near(
+        sample.unclassified * sample.reads.unwrap() / 100.0,
+        83_656.0 + 1_419.0,
+        2.5,
+    );
+    assert_near(reads(&file, 0, "Peptoclostridium"), 722_073.0, 0.5);
+}
+
+#[test]
+#[ignore = "needs a folder of real profiles"]
+fn kraken2_with_minimizers() {
+    let file = real("kraken2_with_minimizer_columns.kreport.txt");
+    assert_near(reads(&file, 0, "Escherichia"), 44.0, 1e-9);
+    assert_near(reads(&file, 0, "Bacillus"), 2.0, 1e-9);
+    assert_near(file.samples[0].unclassified, 54.0, 1e-9);
+}
+
+#[test]
+#[ignore = "needs a folder of real profiles"]
+fn bracken_table_and_report() {
+    let table = real("bracken_species.tsv");
+    // 50 of the 1,188,336 reads are human and set aside.
+    assert_near(all_reads(&table), 1_188_286.0, 0.5);
+    let report = real("bracken_corrected_kreport.txt");
+    assert_near(reads(&report, 0, "Salmonella"), 1_176_144.0, 6.0);
+    assert!(matches!(
+        matched(&table, None)
+            .unwrap_err()
+            .iter()
+            .next()
+            .unwrap()
+            .kind,
+        FaultKind::TooFewKnown { .. }
+    ));
+}
+
+#[test]
+#[ignore = "needs a folder of real profiles"]
+fn biom_of_both_versions() {
+    for name in ["biom1_rich_sparse.biom", "biom2_rich_sparse_hdf5.biom"] {
+        let file = real(name);
+        let all: Vec<f64> = file
+            .samples
+            .iter()
+            .filter_map(|sample| sample.reads)
+            .collect();
+        assert_eq!(all, [7.0, 3.0, 4.0, 6.0, 3.0, 4.0], "{name}");
+        // Two of the five features are of this genus.
+        assert!(reads_of_all(&file, "Escherichia") > 0.0);
+    }
+}
+
+#[test]
+#[ignore = "needs a folder of real profiles"]
+fn qiime2_and_the_classic_table_of_the_same() {
+    let artifacts = taxonomy_of("qiime2_cdi_fmt_table.qza", "qiime2_cdi_fmt_taxonomy.qza");
+    let classic = real("classic_otu_table_cdi_fmt.tsv");
+    for file in [&artifacts, &classic] {
+        assert_eq!(file.samples.len(), 8);
+        assert_near(all_reads(file), 471_353.0, 0.5);
+        for (genus, expected) in [
+            ("Akkermansia", 102_351.0),
+            ("Phocaeicola", 47_192.0),
+            ("Blautia", 22_360.0),
+            ("Faecalibacterium", 19_548.0),
+            ("Veillonella", 18_806.0),
+        ] {
+            assert_near(reads_of_all(file, genus), expected, 0.5);
+        }
+        let unclassified = |sample: &exchange::profile::Sample| {
+            sample.unclassified * sample.reads.unwrap() / 100.0
+        };
+        let unnamed: f64 = file.samples.iter().map(unclassified).sum();
+        assert_near(reads_of_all(file, "") + unnamed, 112_373.0, 0.5);
+    }
+    let folder = PathBuf::from(std::env::var_os("ENTERODERM_PROFILES").unwrap());
+    let faults = read_file(&folder.join("qiime2_cdi_fmt_table.qza"), None).unwrap_err();
+    println!("{faults}");
+    assert!(matches!(
+        faults.iter().next().unwrap().kind,
+        FaultKind::NeedsTaxonomy { .. }
+    ));
+    let faults = read_file(&folder.join("qiime2_cdi_fmt_metadata.tsv"), None).unwrap_err();
+    println!("{faults}");
+}
+
+#[test]
+#[ignore = "needs a folder of real profiles"]
+fn mothur() {
+    let file = taxonomy_of("mothur_example.shared", "mothur_example.cons.taxonomy");
+    assert_near(file.samples[0].reads.unwrap(), 503.0, 1e-9);
+    assert_near(genus_percent(&file, 0, "Bacteroides"), 48.1, 0.05);
 }

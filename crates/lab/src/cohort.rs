@@ -352,6 +352,7 @@ fn scenario(candidate: &Candidate, courses: &[Course]) -> Scenario {
         about: None,
         shows: Vec::new(),
         person: candidate.person.clone(),
+        diary: None,
         food: candidate.food.clone(),
         habits: candidate.habits.clone(),
         courses: courses.to_vec(),

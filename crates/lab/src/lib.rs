@@ -3,6 +3,7 @@
 pub mod calibration;
 pub mod cohort;
 pub mod credibility;
+pub mod diary;
 pub mod draws;
 pub mod evidence;
 pub mod examples;
@@ -15,6 +16,7 @@ pub mod outcome;
 pub mod people;
 pub mod person;
 pub mod population;
+pub mod profiles;
 pub mod protocol;
 pub mod quantity;
 pub mod reference;

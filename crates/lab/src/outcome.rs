@@ -26,6 +26,8 @@ pub struct Band {
     pub lo: Vec<f64>,
     /// The upper ends.
     pub hi: Vec<f64>,
+    /// The shares of them outside the healthy range, where there is one.
+    pub outside: Option<Vec<f64>>,
 }
 
 /// The value furthest from the start.

@@ -346,8 +346,8 @@ impl People {
         }
     }
 
-    /// Where nine of ten people lie in the observable at that place, at all sampled times.
-    pub fn band(&self, system: &System, place: usize) -> Band {
+    /// Where nine of ten people lie in the observable at that place, and how many of them outside its healthy range, at all sampled times.
+    pub fn band(&self, system: &System, place: usize, healthy: Option<(f64, f64)>) -> Band {
         let unit = &system.observables[place].unit;
         let width = system.observables.len();
         let course = |one: &Somebody| -> Vec<f64> {
@@ -357,9 +357,24 @@ impl People {
         };
         let courses: Vec<Vec<f64>> = self.there.iter().map(course).collect();
         let times = courses.first().map_or(0, Vec::len);
-        let at = |time: usize| percentiles(courses.iter().map(|course| course[time]).collect());
-        let (lo, hi) = (0..times).map(at).unzip();
-        Band { lo, hi }
+        let at = |time: usize| courses.iter().map(move |course| course[time]);
+        let (lo, hi) = (0..times)
+            .map(|time| percentiles(at(time).collect()))
+            .unzip();
+        let outside = |(least, most): (f64, f64)| {
+            let beyond = |time: usize| {
+                at(time)
+                    .filter(|value| *value < least || *value > most)
+                    .count()
+            };
+            let share = |time: usize| beyond(time) as f64 / courses.len() as f64;
+            (0..times).map(share).collect()
+        };
+        Band {
+            lo,
+            hi,
+            outside: healthy.map(outside),
+        }
     }
 
     /// How sure an effect is; none where people did not live without the courses.

@@ -158,6 +158,12 @@ fn refuse(
     None
 }
 
+/// A number rounded to that many significant digits, as its decimal text reads.
+pub(crate) fn significant(value: f64, digits: i32) -> f64 {
+    let text = format!("{value:.*e}", digits.max(1) as usize - 1);
+    text.parse().unwrap_or(value)
+}
+
 /// A number with three digits, as TOML has numbers.
 pub(crate) fn three_digits(value: f64) -> String {
     let text = format!("{value:.2e}");

@@ -259,7 +259,7 @@ impl Outcomes<'_> {
         let place = self.system.observable(&outcome.name);
         let band = self.people.zip(place);
         Outcome {
-            band: band.map(|(people, place)| people.band(self.system, place)),
+            band: band.map(|(people, place)| people.band(self.system, place, outcome.healthy)),
             ..outcome
         }
     }

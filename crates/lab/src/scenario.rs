@@ -58,6 +58,8 @@ pub struct Person {
     pub traits: Vec<Named>,
     /// Path of a stool profile, as written.
     pub stool: Option<Named>,
+    /// Path of the file that says what the features of the profile are, as written.
+    pub taxonomy: Option<Named>,
     /// Which sample of the profile.
     pub sample: Option<String>,
 }
@@ -185,6 +187,8 @@ pub struct Scenario {
     pub shows: Vec<Named>,
     /// Who.
     pub person: Person,
+    /// Path of a diary, as written, that says what the habits do not.
+    pub diary: Option<Named>,
     /// Food held through the run-in.
     pub food: Option<Food>,
     /// Other habits.
@@ -243,6 +247,7 @@ impl Person {
             height: None,
             traits: Vec::new(),
             stool: None,
+            taxonomy: None,
             sample: None,
         }
     }

@@ -95,6 +95,10 @@ pub struct Food {
     pub live: Option<Live>,
     /// Grams of a serving, for fermented foods that are counted in servings.
     pub serving: Option<f64>,
+    /// How well the row is known, where it is not as the columns say.
+    pub status: Option<Status>,
+    /// Key of the row's source, where it is not that of the columns.
+    pub source: Option<String>,
     /// What is worth knowing about the row.
     pub note: Option<String>,
 }

@@ -74,8 +74,56 @@ pub enum FaultKind {
         /// Whether the file ends within this row.
         at_the_end: bool,
     },
-    /// A cell that is no abundance.
+    /// A cell that is no percent.
     NotAnAbundance(String),
+    /// A cell that is neither a number of reads nor a share.
+    NotAnAmount(String),
+    /// Something else than the format has in this place.
+    Unexpected {
+        /// What was found.
+        found: String,
+        /// What is allowed, in words.
+        expected: String,
+    },
+    /// More than is read.
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many there are, at least.
+        found: usize,
+        /// The most that is read.
+        limit: usize,
+    },
+    /// An archive or a binary file that is damaged, or made to do harm.
+    Damaged {
+        /// What it should be.
+        what: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Features that are only numbered.
+    NeedsTaxonomy {
+        /// Some of them.
+        features: Vec<String>,
+    },
+    /// A taxonomy in the place of a profile.
+    IsTaxonomy,
+    /// A profile in the place of a taxonomy.
+    NoTaxonomy {
+        /// The format it was read as.
+        format: &'static str,
+    },
+    /// A taxonomy that belongs to another table.
+    TaxonomyLacks {
+        /// The file of the taxonomy.
+        taxonomy: String,
+        /// How many features are not in it.
+        missing: usize,
+        /// How many features there are.
+        of: usize,
+        /// Some that are missing.
+        first: Vec<String>,
+    },
     /// A lineage that cannot be read.
     BadLineage(String),
     /// A sample that has two columns.
@@ -141,6 +189,21 @@ pub enum FaultKind {
     },
     /// More faults than are listed.
     AndMore(usize),
+}
+
+impl FaultKind {
+    /// More of something than is read.
+    pub(super) fn too_many(what: &'static str, found: usize, limit: usize) -> Self {
+        Self::TooMany { what, found, limit }
+    }
+
+    /// Something else than the format has in this place.
+    pub(super) fn unexpected(found: &str, expected: &str) -> Self {
+        Self::Unexpected {
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+        }
+    }
 }
 
 impl ProfileFault {
@@ -254,8 +317,13 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Adds one, or only counts it when there are many already.
     pub(super) fn push(&mut self, fault: ProfileFault) {
+        self.push_with(|| fault);
+    }
+
+    /// The same for a fault that is made only where it is listed: a hostile file can have one in every cell.
+    pub(super) fn push_with(&mut self, fault: impl FnOnce() -> ProfileFault) {
         if self.faults.len() < FAULT_LIMIT {
-            self.faults.push(fault);
+            self.faults.push(fault());
         } else {
             self.beyond += 1;
         }

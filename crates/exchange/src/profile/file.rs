@@ -1,4 +1,4 @@
-//! Opening a file that may come from a stranger: limited in size, unpacked when compressed, and a text.
+//! Opening a file that may come from a stranger: limited in size, and unpacked when compressed.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -9,48 +9,38 @@ use flate2::read::MultiGzDecoder;
 use super::{FaultKind, ProfileFault, ProfileFaults};
 use crate::reason;
 
-/// The largest file that is read, and the largest text that a compressed one may unpack to, in bytes.
+/// The largest file that is read, and the most that a compressed one may unpack to, in bytes.
 pub const SIZE_LIMIT: u64 = 64 << 20;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// The text of a file, unpacked if its content is gzip whatever its name.
-pub(super) fn read(path: &Path) -> Result<String, ProfileFaults> {
+/// The bytes of a file, unpacked if its content is gzip whatever its name.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, ProfileFaults> {
     let name = path.display().to_string();
     let file = File::open(path)
         .map_err(|error| ProfileFault::whole(&name, FaultKind::Unreadable(reason(&error))))?;
-    text(&name, file, SIZE_LIMIT)
+    unpacked(&name, file, SIZE_LIMIT)
 }
 
-fn text(name: &str, file: impl Read, limit: u64) -> Result<String, ProfileFaults> {
+fn unpacked(name: &str, file: impl Read, limit: u64) -> Result<Vec<u8>, ProfileFaults> {
     let fault = |kind| ProfileFaults::from(ProfileFault::whole(name, kind));
     let too_large = |unpacked| fault(FaultKind::TooLarge { limit, unpacked });
     let bytes = at_most(file, limit)
         .map_err(|error| fault(FaultKind::Unreadable(reason(&error))))?
         .ok_or_else(|| too_large(false))?;
-    let bytes = if bytes.starts_with(&GZIP_MAGIC) {
-        at_most(MultiGzDecoder::new(bytes.as_slice()), limit)
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::UnexpectedEof => fault(FaultKind::CompressedTruncated),
-                _ => fault(FaultKind::CompressedBroken(error.to_string())),
-            })?
-            .ok_or_else(|| too_large(true))?
-    } else {
-        bytes
-    };
-    let text = String::from_utf8(bytes).map_err(|error| {
-        fault(FaultKind::NotText {
-            byte: error.utf8_error().valid_up_to(),
-        })
-    })?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    })
+    if !bytes.starts_with(&GZIP_MAGIC) {
+        return Ok(bytes);
+    }
+    at_most(MultiGzDecoder::new(bytes.as_slice()), limit)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => fault(FaultKind::CompressedTruncated),
+            _ => fault(FaultKind::CompressedBroken(error.to_string())),
+        })?
+        .ok_or_else(|| too_large(true))
 }
 
 /// Everything a reader gives, or nothing when that is more than the limit.
-fn at_most(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn at_most(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     reader.take(limit + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
@@ -66,7 +56,7 @@ mod tests {
     use super::*;
 
     fn refusal(bytes: &[u8], limit: u64) -> FaultKind {
-        let faults = text("f", bytes, limit).unwrap_err();
+        let faults = unpacked("f", bytes, limit).unwrap_err();
         faults.iter().next().unwrap().kind.clone()
     }
 
@@ -79,10 +69,13 @@ mod tests {
     #[test]
     fn compressed_and_plain_give_the_same_text() {
         let content = "k__Bacteria\t100.0\n";
-        assert_eq!(text("f", content.as_bytes(), 100).unwrap(), content);
         assert_eq!(
-            text("f", gzip(content.as_bytes()).as_slice(), 100).unwrap(),
-            content
+            unpacked("f", content.as_bytes(), 100).unwrap(),
+            content.as_bytes()
+        );
+        assert_eq!(
+            unpacked("f", gzip(content.as_bytes()).as_slice(), 100).unwrap(),
+            content.as_bytes()
         );
     }
 
@@ -107,7 +100,7 @@ mod tests {
                 unpacked: true
             }
         );
-        assert!(text("f", bomb.as_slice(), 1000).is_ok());
+        assert!(unpacked("f", bomb.as_slice(), 1000).is_ok());
     }
 
     #[test]
@@ -120,11 +113,5 @@ mod tests {
         damaged[checksum] ^= 1;
         let kind = refusal(&damaged, 1000);
         assert!(matches!(kind, FaultKind::CompressedBroken(_)), "{kind:?}");
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_refused_with_their_place() {
-        let kind = refusal(b"k__\xff", 100);
-        assert_eq!(kind, FaultKind::NotText { byte: 3 });
     }
 }

@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 
 use lab::stool::{LeftOut, MatchReport, Pooling, Renaming, StoolProfile, Taxonomy};
 
-use super::lineage::comparable;
-use super::{FaultKind, ProfileFault, ProfileFaults, ProfileFile, Rank, Sample, Synonyms};
+use super::lineage::{comparable, is_qualified};
+use super::{
+    Clade, Entry, FaultKind, Lineage, ProfileFault, ProfileFaults, ProfileFile, Rank, Sample,
+    Synonyms,
+};
 
 /// Shares below this are the rounding of a subtraction.
 const ROUNDING: f64 = 1e-12;
@@ -112,23 +115,56 @@ fn warned(mut report: MatchReport, acceptance: Acceptance) -> MatchReport {
 /// A genus as a file names it, in its family.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct FoundGenus {
-    name: String,
+    /// Nothing where the file names no genus.
+    name: Option<String>,
+    /// Its number in the NCBI Taxonomy.
+    taxid: Option<u32>,
     family: Option<String>,
+    /// The narrowest clade that has a name, where it is wider than a family.
+    wider: Option<String>,
 }
 
 impl FoundGenus {
-    /// A genus without a name goes by its family's, as MetaPhlAn does it.
-    fn new(name: Option<&str>, family: Option<&str>) -> Self {
-        let unnamed = ["", "na", "unclassified", "uncultured", "unknown"];
-        let name = name.filter(|name| !unnamed.contains(&comparable(name).as_str()));
-        let family = family.filter(|family| !family.is_empty());
+    fn of(lineage: &Lineage) -> Self {
+        const UNNAMED: [&str; 5] = ["", "na", "unclassified", "uncultured", "unknown"];
+        let genus = lineage.clade(Rank::Genus);
+        let name = genus.map(|genus| genus.name.as_str()).or_else(|| {
+            let species = lineage.at(Rank::Species)?;
+            species.split([' ', '_']).next()
+        });
+        let name = name.filter(|name| !UNNAMED.contains(&comparable(name).as_str()));
+        let family = lineage.at(Rank::Family).filter(|family| !family.is_empty());
+        let wider = lineage
+            .narrowest()
+            .filter(|clade| clade.rank < Rank::Family);
         Self {
-            name: match (name, family) {
-                (Some(name), _) => name.to_owned(),
-                (None, Some(family)) => format!("{family}_unclassified"),
-                (None, None) => "unclassified genus".to_owned(),
-            },
+            name: name.map(ToOwned::to_owned),
+            taxid: genus.and_then(|genus| genus.taxid),
             family: family.map(ToOwned::to_owned),
+            wider: wider.map(|clade| clade.name.clone()),
+        }
+    }
+
+    /// The genus to which a species of it went.
+    fn left_for(&self, today: &str) -> Self {
+        Self {
+            name: Some(today.to_owned()),
+            taxid: None,
+            ..self.clone()
+        }
+    }
+
+    /// As a report of what was left out has it.
+    fn told(&self) -> String {
+        match (&self.name, &self.family) {
+            (Some(name), Some(family)) if !name.starts_with(family.as_str()) => {
+                format!("{name} ({family})")
+            }
+            (Some(name), _) => name.clone(),
+            (None, family) => match family.as_ref().or(self.wider.as_ref()) {
+                Some(clade) => format!("{clade}, genus not named"),
+                None => "genus not named".to_owned(),
+            },
         }
     }
 }
@@ -142,26 +178,17 @@ fn clades(
     renamed: &mut BTreeMap<(String, String), f64>,
 ) -> BTreeMap<FoundGenus, f64> {
     let mut amounts: BTreeMap<FoundGenus, f64> = BTreeMap::new();
-    for entry in file
-        .entries(sample, base)
-        .filter(|entry| entry.percent > 0.0)
-    {
-        let genus = FoundGenus::new(genus_of(&entry), entry.lineage.at(Rank::Family));
-        *amounts.entry(genus).or_default() += entry.percent;
+    for entry in present(file, sample, base) {
+        *amounts.entry(FoundGenus::of(entry.lineage)).or_default() += entry.percent;
     }
-    let species_rank = base.max(Rank::Species);
-    for entry in file
-        .entries(sample, species_rank)
-        .filter(|entry| entry.percent > 0.0)
-    {
-        let Some(species) = entry.lineage.at(Rank::Species) else {
+    for entry in present(file, sample, base.max(Rank::Species)) {
+        let Some(species) = entry.lineage.clade(Rank::Species) else {
             continue;
         };
-        let old = FoundGenus::new(genus_of(&entry), entry.lineage.at(Rank::Family));
+        let old = FoundGenus::of(entry.lineage);
         let Some(today) = names
-            .synonyms
             .of_species(species)
-            .filter(|today| names.is_a_move(&old.name, today))
+            .filter(|today| names.is_a_move(&old, today))
         else {
             continue;
         };
@@ -171,21 +198,22 @@ fn clades(
         // Rounding may leave a species with a little more than its genus.
         let moved = entry.percent.min(*held);
         *held -= moved;
-        let new = FoundGenus::new(Some(today), old.family.as_deref());
-        *amounts.entry(new).or_default() += moved;
-        let written = species.replace('_', " ");
+        *amounts.entry(old.left_for(today)).or_default() += moved;
+        let written = species.name.replace('_', " ");
         *renamed.entry((written, today.to_owned())).or_default() += moved;
     }
     amounts.retain(|_, amount| *amount > ROUNDING);
     amounts
 }
 
-/// The genus of a row: from its lineage, or the first word of its species where the lineage names no genus.
-fn genus_of<'a>(entry: &super::Entry<'a>) -> Option<&'a str> {
-    entry.lineage.at(Rank::Genus).or_else(|| {
-        let species = entry.lineage.at(Rank::Species)?;
-        species.split([' ', '_']).next()
-    })
+/// The rows of one rank that a sample has something of.
+fn present<'a>(
+    file: &'a ProfileFile,
+    sample: &'a Sample,
+    rank: Rank,
+) -> impl Iterator<Item = Entry<'a>> {
+    file.entries(sample, rank)
+        .filter(|entry| entry.percent > 0.0)
 }
 
 /// The model's genera by every name under which they can be found.
@@ -218,20 +246,53 @@ impl<'a> Names<'a> {
         self.places.get(&comparable(name)).copied()
     }
 
-    /// The place of a genus and the name by which it was found.
-    fn find<'n>(&'n self, name: &'n str) -> Option<(usize, &'n str)> {
+    /// The place of a genus and the name by which it was found: that of its number in the NCBI Taxonomy, which lasts while names change,
+    /// then its own, then other names of it. A name in brackets or with the suffix of a reference tree, found only without these, may be
+    /// that of another genus: it counts only within the families of the genus that was found.
+    fn find<'n>(&'n self, genus: &'n FoundGenus) -> Option<(usize, &'n str)> {
+        let numbered = genus.taxid.and_then(|taxid| self.synonyms.of_taxid(taxid));
+        if let Some(found) = numbered.and_then(|name| self.find_named(name)) {
+            return Some(found);
+        }
+        let name = genus.name.as_ref()?;
+        let (place, found) = self.find_named(name)?;
+        let members = genus.family.as_ref().map(|family| self.members(family));
+        let elsewhere =
+            members.is_some_and(|members| !members.is_empty() && !members.contains(&place));
+        (!(elsewhere && is_qualified(name))).then_some((place, found))
+    }
+
+    /// The model's genera of a family.
+    fn members(&self, family: &str) -> Vec<usize> {
+        let genera = self.synonyms.of_family(family).iter();
+        genera.filter_map(|genus| self.direct(genus)).collect()
+    }
+
+    fn find_named<'n>(&'n self, name: &'n str) -> Option<(usize, &'n str)> {
         let others = self.synonyms.of_genus(name).iter().map(String::as_str);
         std::iter::once(name)
             .chain(others)
             .find_map(|name| Some((self.direct(name)?, name)))
     }
 
+    /// The genus to which a species belongs today, if it left another.
+    fn of_species(&self, species: &Clade) -> Option<&'a str> {
+        let numbered = species
+            .taxid
+            .and_then(|taxid| self.synonyms.of_taxid(taxid));
+        numbered.or_else(|| self.synonyms.of_species(&species.name))
+    }
+
     /// Whether taking a species from one genus to another says something: not when it is there already, nor when both names are found
     /// only as the same genus of the model.
-    fn is_a_move(&self, old: &str, new: &str) -> bool {
-        let place = |name| self.find(name).map(|(place, _)| place);
-        comparable(old) != comparable(new)
-            && (place(old) != place(new) || (place(new).is_some() && self.direct(new).is_some()))
+    fn is_a_move(&self, old: &FoundGenus, new: &str) -> bool {
+        let place = |found: Option<(usize, &str)>| found.map(|(place, _)| place);
+        let (from, to) = (place(self.find(old)), place(self.find_named(new)));
+        let same_name = old
+            .name
+            .as_deref()
+            .is_some_and(|old| comparable(old) == comparable(new));
+        !same_name && (from != to || (to.is_some() && self.direct(new).is_some()))
     }
 
     fn own_name(&self, place: usize) -> &'a str {
@@ -268,54 +329,33 @@ impl<'a> Matching<'a> {
     }
 
     fn place(&mut self, genus: &FoundGenus, amount: f64) {
-        if let Some((place, found)) = self.names.find(&genus.name) {
+        if let Some((place, found)) = self.names.find(genus) {
             self.amounts[place] += amount;
             self.by_genus += amount;
             let own = self.names.own_name(place);
-            if found != genus.name && comparable(found) != comparable(&genus.name) {
-                *self
-                    .renamed
-                    .entry((genus.name.clone(), found.to_owned()))
-                    .or_default() += amount;
+            let written = genus.name.as_deref().unwrap_or_default();
+            if comparable(found) != comparable(written) {
+                let renaming = (written.to_owned(), found.to_owned());
+                *self.renamed.entry(renaming).or_default() += amount;
             }
             if comparable(found) != comparable(own) {
-                *self
-                    .pooled
-                    .entry((found.to_owned(), own.to_owned()))
-                    .or_default() += amount;
+                let pooling = (found.to_owned(), own.to_owned());
+                *self.pooled.entry(pooling).or_default() += amount;
             }
             return;
         }
-        match genus
-            .family
-            .as_ref()
-            .filter(|family| !self.members(family).is_empty())
-        {
+        let family = genus.family.as_ref();
+        match family.filter(|family| !self.names.members(family).is_empty()) {
             Some(family) => *self.families.entry(family.clone()).or_default() += amount,
-            None => {
-                let name = match &genus.family {
-                    Some(family) if !genus.name.starts_with(family.as_str()) => {
-                        format!("{} ({family})", genus.name)
-                    }
-                    _ => genus.name.clone(),
-                };
-                *self.left_out.entry(name).or_default() += amount;
-            }
+            None => *self.left_out.entry(genus.told()).or_default() += amount,
         }
-    }
-
-    fn members(&self, family: &str) -> Vec<usize> {
-        let genera = self.names.synonyms.of_family(family).iter();
-        genera
-            .filter_map(|genus| self.names.direct(genus))
-            .collect()
     }
 
     /// Gives genera that the model does not know to those of their family, in proportion to what the sample holds of these by name.
     fn spread_families(&mut self) {
         let by_name = self.amounts.clone();
         for (family, amount) in std::mem::take(&mut self.families) {
-            let members = self.members(&family);
+            let members = self.names.members(&family);
             let held: f64 = members.iter().map(|place| by_name[*place]).sum();
             for place in &members {
                 let share = if held > 0.0 {

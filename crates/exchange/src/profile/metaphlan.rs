@@ -4,11 +4,13 @@
 //! is listed, so a genus is in its own row and again in the rows of its family, order and so on, and of its species.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::fault::Gathered;
-use super::sample::plain_sample_name;
-use super::{FaultKind, Lineage, ProfileFault, ProfileFaults, ProfileFile, ProfileReader, Sample};
+use super::sample::{plain_sample_name, stem};
+use super::{
+    Content, FaultKind, Lineage, Opened, ProfileFault, ProfileFaults, ProfileFile, ProfileReader,
+    Sample,
+};
 
 /// The reader.
 pub struct MetaPhlAn;
@@ -19,6 +21,8 @@ const HEAD: usize = 40;
 const HEADER_KEYS: [&str; 3] = ["clade_name", "id", "#clade_name"];
 /// The column of the abundances where there is one sample.
 const ABUNDANCE: &str = "relative_abundance";
+/// Columns of numbers in the NCBI Taxonomy, one a clade of the lineage.
+const TAXID_COLUMNS: [&str; 2] = ["ncbi_tax_id", "clade_taxid"];
 /// Columns that hold no abundance, in lower case.
 const OTHER_COLUMNS: [&str; 6] = [
     "ncbi_tax_id",
@@ -36,8 +40,8 @@ impl ProfileReader for MetaPhlAn {
         "MetaPhlAn"
     }
 
-    fn recognises(&self, text: &str) -> bool {
-        text.lines().take(HEAD).any(|line| {
+    fn recognises(&self, content: &Content<'_>) -> bool {
+        content.text().lines().take(HEAD).any(|line| {
             let first = line.split('\t').next().unwrap_or_default().trim();
             line.starts_with("#mpa_v")
                 || HEADER_KEYS[..1].contains(&first.trim_start_matches('#'))
@@ -46,12 +50,13 @@ impl ProfileReader for MetaPhlAn {
         })
     }
 
-    fn read(&self, file: &str, text: &str) -> Result<ProfileFile, ProfileFaults> {
-        let mut reading = Reading::new(file, text);
+    fn read(&self, content: &Content<'_>) -> Result<Opened, ProfileFaults> {
+        let text = content.require_text()?;
+        let mut reading = Reading::new(content.file(), text);
         for (index, line) in text.lines().enumerate() {
             reading.line(index + 1, line);
         }
-        reading.finish()
+        Ok(Opened::Profile(reading.finish()?))
     }
 }
 
@@ -60,6 +65,8 @@ struct Layout {
     names: Vec<String>,
     /// Column, from 0, and sample.
     abundances: Vec<(usize, String)>,
+    /// The column of numbers in the NCBI Taxonomy.
+    taxids: Option<usize>,
     /// Cells that a row must have; what follows the last abundance may be missing.
     needed: usize,
 }
@@ -81,9 +88,13 @@ impl Layout {
                 .collect(),
         };
         let needed = abundances.last().map_or(1, |(column, _)| column + 1);
+        let taxids = names
+            .iter()
+            .position(|name| TAXID_COLUMNS.iter().any(|known| is(name, known)));
         Self {
             names,
             abundances,
+            taxids,
             needed,
         }
     }
@@ -252,7 +263,9 @@ impl<'a> Reading<'a> {
             }
         } else if let Some(lineage) = Lineage::parse(clade) {
             self.rows.insert(clade, self.lineages.len());
-            self.lineages.push(lineage);
+            let taxids = layout.taxids.and_then(|column| cells.get(column));
+            self.lineages
+                .push(lineage.with_taxids(taxids.copied().unwrap_or_default()));
             for (column, percent) in self.percents.iter_mut().zip(percents) {
                 column.push(percent);
             }
@@ -289,6 +302,7 @@ impl<'a> Reading<'a> {
                     written_name,
                     percents,
                     unclassified,
+                    reads: None,
                 }
             })
             .collect();
@@ -339,12 +353,4 @@ fn percent(cell: &str) -> Option<f64> {
     const ROUNDING: f64 = 0.5;
     let percent: f64 = cell.trim().parse().ok()?;
     (percent.is_finite() && (0.0..=100.0 + ROUNDING).contains(&percent)).then_some(percent)
-}
-
-/// The name of a file without its folder and endings.
-fn stem(file: &str) -> String {
-    let name = Path::new(file)
-        .file_name()
-        .map_or(file.into(), |name| name.to_string_lossy());
-    plain_sample_name(&name).to_owned()
 }

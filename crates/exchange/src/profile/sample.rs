@@ -1,5 +1,7 @@
 //! What a profile file holds, whatever its format: lineages, samples, and checks that a sample is whole.
 
+use std::path::Path;
+
 use super::fault::Gathered;
 use super::{FaultKind, Lineage, ProfileFault, ProfileFaults, Rank};
 
@@ -36,6 +38,8 @@ pub struct Sample {
     pub percents: Vec<f64>,
     /// Percent that could not be classified.
     pub unclassified: f64,
+    /// How many reads it rests on, where the file counts them.
+    pub reads: Option<f64>,
 }
 
 /// One row of a sample.
@@ -59,7 +63,11 @@ impl ProfileFile {
         Ok(sample)
     }
 
-    fn find(&self, wanted: Option<&str>) -> Result<&Sample, ProfileFaults> {
+    /// The sample of that name, or the only one, unchecked.
+    ///
+    /// # Errors
+    /// Several samples and none named; no such sample.
+    pub fn find(&self, wanted: Option<&str>) -> Result<&Sample, ProfileFaults> {
         let fault = |kind| ProfileFaults::from(ProfileFault::whole(&self.file, kind));
         let Some(wanted) = wanted else {
             return match self.samples.as_slice() {
@@ -164,10 +172,15 @@ impl ProfileFile {
 
 /// A sample's name without what profilers and pipelines append to it.
 pub(super) fn plain_sample_name(written: &str) -> &str {
-    const ENDINGS: [&str; 8] = [
+    const ENDINGS: &[&str] = &[
         ".gz",
         ".txt",
         ".tsv",
+        ".csv",
+        ".json",
+        ".report",
+        ".kreport",
+        ".bracken",
         "_profile",
         ".profile",
         ".metaphlan",
@@ -183,4 +196,12 @@ pub(super) fn plain_sample_name(written: &str) -> &str {
         name = shorter;
     }
     name
+}
+
+/// The name of a file without its folder and endings.
+pub(super) fn stem(file: &str) -> String {
+    let name = Path::new(file)
+        .file_name()
+        .map_or(file.into(), |name| name.to_string_lossy());
+    plain_sample_name(&name).to_owned()
 }

@@ -6,7 +6,8 @@ use physiology::document::{Fault, Faults, Source, Table, read_document};
 
 use super::lineage::comparable;
 
-/// Old and new names of genera, species that left their genus, and the model's genera of each family.
+/// Old and new names of genera and phyla, species that left their genus, numbers of the NCBI Taxonomy, and the model's genera of each
+/// family.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Synonyms {
     /// Other names of a genus, by its comparable name.
@@ -15,6 +16,10 @@ pub struct Synonyms {
     species: BTreeMap<String, String>,
     /// The model's genera of a family, by its comparable name.
     families: BTreeMap<String, Vec<String>>,
+    /// The name of today of a phylum, by its comparable older names.
+    phyla: BTreeMap<String, String>,
+    /// The genus of today of genera and species, by their numbers in the NCBI Taxonomy.
+    taxids: BTreeMap<u32, String>,
 }
 
 impl Synonyms {
@@ -42,6 +47,8 @@ impl Synonyms {
             root.tables("genus", |entry| synonyms.read_genus(entry));
             root.tables("species", |entry| synonyms.read_species(entry));
             root.tables("family", |entry| synonyms.read_family(entry));
+            root.tables("phylum", |entry| synonyms.read_phylum(entry));
+            root.tables("taxid", |entry| synonyms.read_taxids(entry));
         });
         faults.into_result(synonyms)
     }
@@ -63,6 +70,18 @@ impl Synonyms {
         self.families
             .get(&comparable(name))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The name that a phylum has today.
+    pub fn of_phylum<'n>(&'n self, name: &'n str) -> &'n str {
+        self.phyla
+            .get(&comparable(name))
+            .map_or(name, String::as_str)
+    }
+
+    /// The genus to which a clade of this number in the NCBI Taxonomy, a genus or a species, belongs today.
+    pub fn of_taxid(&self, taxid: u32) -> Option<&str> {
+        self.taxids.get(&taxid).map(String::as_str)
     }
 
     fn read_genus(&mut self, entry: &Table<'_>) {
@@ -95,6 +114,40 @@ impl Synonyms {
             let earlier = self.species.insert(comparable(&old), genus.clone());
             if let Some(earlier) = earlier.filter(|earlier| *earlier != genus) {
                 entry.fault("old", format!("`{old}` went to `{earlier}` already"), None);
+            }
+        }
+    }
+
+    fn read_phylum(&mut self, entry: &Table<'_>) {
+        has_a_reason(entry);
+        let new = required_texts(entry, "new");
+        let (Some(old), Some(new)) = (entry.required_text("old"), new.first()) else {
+            return;
+        };
+        if self.phyla.insert(comparable(&old), new.clone()).is_some() {
+            entry.fault("old", format!("`{old}` has an entry already"), None);
+        }
+    }
+
+    fn read_taxids(&mut self, entry: &Table<'_>) {
+        has_a_reason(entry);
+        let genus = entry.required_text("genus");
+        let ids = required_texts(entry, "ids");
+        let Some(genus) = genus else { return };
+        for id in ids {
+            match id
+                .parse::<u32>()
+                .map(|taxid| self.taxids.insert(taxid, genus.clone()))
+            {
+                Err(_) => entry.fault(
+                    "ids",
+                    format!("`{id}` is no number of the NCBI Taxonomy"),
+                    None,
+                ),
+                Ok(Some(earlier)) if earlier != genus => {
+                    entry.fault("ids", format!("{id} went to `{earlier}` already"), None);
+                }
+                Ok(_) => {}
             }
         }
     }

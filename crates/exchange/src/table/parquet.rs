@@ -2,13 +2,8 @@
 //!
 //! Compressed with Snappy, which every reader knows and which is pure Rust here; Zstandard would bring a C library into the build.
 
-use std::collections::HashMap;
 use std::io::Write;
-use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Float64Array, StringArray};
-use arrow::datatypes::{DataType, Field, Float64Type, Schema};
-use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::{ARROW_SCHEMA_META_KEY, ArrowWriter};
@@ -16,22 +11,16 @@ use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
-use super::{Column, Table, TableError, Values};
+use super::{Table, TableError, arrays};
 
-/// The key of a field's unit in its metadata.
-const UNIT: &str = "unit";
+const FORMAT: &str = "Parquet";
 
 /// Writes a table as Parquet.
 ///
 /// # Errors
 /// The columns do not make a table, or the stream fails.
 pub fn write_parquet(table: &Table, out: impl Write + Send) -> Result<(), TableError> {
-    table.rows()?;
-    let schema = Arc::new(Schema::new(
-        table.columns.iter().map(field).collect::<Vec<Field>>(),
-    ));
-    let arrays = table.columns.iter().map(array).collect();
-    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(refused)?;
+    let batch = arrays::batch(table, FORMAT)?;
     let facts = table
         .metadata
         .iter()
@@ -41,7 +30,8 @@ pub fn write_parquet(table: &Table, out: impl Write + Send) -> Result<(), TableE
         .set_created_by(concat!("enteroderm ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_key_value_metadata(Some(facts.collect()))
         .build();
-    let mut writer = ArrowWriter::try_new(out, schema, Some(properties)).map_err(refused)?;
+    let mut writer =
+        ArrowWriter::try_new(out, batch.schema(), Some(properties)).map_err(refused)?;
     writer.write(&batch).map_err(refused)?;
     writer.close().map_err(refused)?;
     Ok(())
@@ -55,12 +45,7 @@ pub fn read_parquet(bytes: impl Into<Bytes>) -> Result<Table, TableError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(bytes.into()).map_err(unreadable)?;
     let facts = builder.metadata().file_metadata().key_value_metadata();
     let mut table = Table {
-        columns: builder
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| empty_column(field))
-            .collect::<Result<_, _>>()?,
+        columns: arrays::empty_columns(builder.schema(), FORMAT)?,
         metadata: facts
             .into_iter()
             .flatten()
@@ -69,89 +54,34 @@ pub fn read_parquet(bytes: impl Into<Bytes>) -> Result<Table, TableError> {
             .collect(),
     };
     for batch in builder.build().map_err(unreadable)? {
-        let batch = batch.map_err(unreadable)?;
-        for (column, array) in table.columns.iter_mut().zip(batch.columns()) {
-            append(column, array)?;
-        }
+        arrays::append(&mut table.columns, &batch.map_err(unreadable)?, FORMAT)?;
     }
     Ok(table)
 }
 
 fn unreadable(error: impl ToString) -> TableError {
-    TableError::Unreadable(error.to_string())
-}
-
-fn empty_column(field: &Field) -> Result<Column, TableError> {
-    let values = match field.data_type() {
-        DataType::Float64 => Values::Numbers(Vec::new()),
-        DataType::Utf8 => Values::Texts(Vec::new()),
-        other => {
-            let name = field.name();
-            return Err(unreadable(format!(
-                "column `{name}` is of the type {other}, which is neither numbers nor texts"
-            )));
-        }
-    };
-    Ok(Column {
-        name: field.name().clone(),
-        unit: field.metadata().get(UNIT).cloned(),
-        values,
-    })
-}
-
-fn append(column: &mut Column, array: &ArrayRef) -> Result<(), TableError> {
-    match &mut column.values {
-        Values::Numbers(values) => {
-            let present = array.as_primitive::<Float64Type>().iter();
-            values.extend(present.map(|value| value.unwrap_or(f64::NAN)));
-        }
-        Values::Texts(_) if array.null_count() > 0 => {
-            let name = &column.name;
-            return Err(unreadable(format!("column `{name}` lacks a text")));
-        }
-        Values::Texts(values) => {
-            values.extend(array.as_string::<i32>().iter().flatten().map(str::to_owned));
-        }
+    TableError::Unreadable {
+        format: FORMAT,
+        reason: error.to_string(),
     }
-    Ok(())
 }
 
 fn refused(error: impl ToString) -> TableError {
-    TableError::Parquet(error.to_string())
-}
-
-fn field(column: &Column) -> Field {
-    let kind = match column.values {
-        Values::Numbers(_) => DataType::Float64,
-        Values::Texts(_) => DataType::Utf8,
-    };
-    let unit = column
-        .unit
-        .iter()
-        .map(|unit| (UNIT.to_owned(), unit.clone()));
-    Field::new(
-        &column.name,
-        kind,
-        matches!(column.values, Values::Numbers(_)),
-    )
-    .with_metadata(unit.collect::<HashMap<String, String>>())
-}
-
-fn array(column: &Column) -> ArrayRef {
-    match &column.values {
-        Values::Numbers(values) => {
-            let present = values
-                .iter()
-                .map(|value| (!value.is_nan()).then_some(*value));
-            Arc::new(Float64Array::from_iter(present))
-        }
-        Values::Texts(values) => Arc::new(StringArray::from_iter_values(values)),
+    TableError::Refused {
+        format: FORMAT,
+        reason: error.to_string(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{Array, ArrayRef, StringArray};
+    use arrow::record_batch::RecordBatch;
+
     use super::*;
+    use crate::table::{Column, Values};
 
     fn table() -> Table {
         Table {

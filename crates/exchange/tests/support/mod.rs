@@ -45,7 +45,7 @@ pub fn path(name: &str) -> PathBuf {
 
 /// A file of this folder as it is read.
 pub fn read(name: &str) -> Result<ProfileFile, ProfileFaults> {
-    read_file(&path(name))
+    read_file(&path(name), None)
 }
 
 /// One sample of a file, matched.

@@ -12,9 +12,10 @@ use crate::quantity::{Amount, read_above_zero, read_positive};
 
 /// The whole of a scenario.
 pub(super) fn read_scenario(root: &Table<'_>, source: &Source, habits: &[&str]) -> Scenario {
-    let (food, habits_kept) = root
+    let (diary, food, habits_kept) = root
         .table("habits", |table| {
-            (read_food(table, "diet"), read_habits(table, habits))
+            let diary = named(table, "diary");
+            (diary, read_food(table, "diet"), read_habits(table, habits))
         })
         .unwrap_or_default();
     let sampling = root
@@ -32,6 +33,7 @@ pub(super) fn read_scenario(root: &Table<'_>, source: &Source, habits: &[&str]) 
         person: root
             .table("person", read_person)
             .unwrap_or_else(Person::typical),
+        diary,
         food,
         habits: habits_kept,
         courses: courses.into_iter().flatten().collect(),
@@ -65,13 +67,14 @@ pub(crate) fn named_list(table: &Table<'_>, key: &str) -> Vec<Named> {
 }
 
 fn read_person(table: &Table<'_>) -> Person {
-    let sample = table.text("sample");
-    if sample.is_some() && !table.has("stool") {
-        table.fault(
-            "sample",
-            "names a sample, but no stool profile is given",
-            Some("`stool` names the file of the profile".to_owned()),
-        );
+    for key in ["sample", "taxonomy"] {
+        if table.has(key) && !table.has("stool") {
+            table.fault(
+                key,
+                format!("names a {key}, but no stool profile is given"),
+                Some("`stool` names the file of the profile".to_owned()),
+            );
+        }
     }
     let sex = match table.choice("sex", &["female", "male"]) {
         Some("male") => Sex::Male,
@@ -84,7 +87,8 @@ fn read_person(table: &Table<'_>) -> Person {
         height: read_measure(table, "height", dimension("m"), "1.68 m"),
         traits: named_list(table, "traits"),
         stool: named(table, "stool"),
-        sample,
+        taxonomy: named(table, "taxonomy"),
+        sample: table.text("sample"),
     }
 }
 

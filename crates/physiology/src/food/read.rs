@@ -100,6 +100,8 @@ impl Foods {
                 .table("live", |table| self.read_live(table, genera))
                 .flatten(),
             serving: positive(table, "serving").map(|grams| self.to_base("serving", grams)),
+            status: table.has("status").then(|| Status::read(table)).flatten(),
+            source: table.text("source"),
             note: table.text("note"),
             group: required_choice(table, "group", &GROUPS)?.to_owned(),
         };

@@ -31,6 +31,25 @@ impl ProfileFault {
                 "a percent from 0 to 100 is expected, with a decimal point".to_owned()
             }
             FaultKind::NotAnAbundance(_) => "a percent from 0 to 100 is expected".to_owned(),
+            FaultKind::NotAnAmount(found) if found.contains(',') => {
+                "a number of reads or a share is expected, with a decimal point".to_owned()
+            }
+            FaultKind::NotAnAmount(_) => {
+                "a number of reads or a share is expected: finite, 0 or more".to_owned()
+            }
+            FaultKind::Unexpected { expected, .. } => expected.clone(),
+            FaultKind::TooMany { limit, .. } => format!("at most {limit} are read"),
+            FaultKind::Damaged { .. } => "copy or download the file again".to_owned(),
+            FaultKind::NeedsTaxonomy { .. } => {
+                "give the file that names them, with `taxonomy` of `[person]` or with --taxonomy".to_owned()
+            }
+            FaultKind::IsTaxonomy => {
+                "give it with --taxonomy, beside the table of the same features".to_owned()
+            }
+            FaultKind::NoTaxonomy { .. } => {
+                "expected a QIIME 2 taxonomy, a mothur cons.taxonomy, or a table of features by ranks".to_owned()
+            }
+            FaultKind::TaxonomyLacks { first, .. } => format!("not in it, for example: {}", list(first)),
             FaultKind::BadLineage(_) => {
                 "expected ranks such as `k__Bacteria|p__Firmicutes`, or `d__Bacteria;p__Bacillota`"
                     .to_owned()
@@ -107,6 +126,38 @@ impl ProfileFault {
                 "found an empty cell".to_owned()
             }
             FaultKind::NotAnAbundance(found) => format!("found {}", excerpt(found)),
+            FaultKind::NotAnAmount(found) if found.trim().is_empty() => {
+                "found an empty cell".to_owned()
+            }
+            FaultKind::NotAnAmount(found) | FaultKind::Unexpected { found, .. } => {
+                format!("found {}", excerpt(found))
+            }
+            FaultKind::TooMany { what, found, .. } => format!("has {found} {what} or more"),
+            FaultKind::Damaged { what, reason } => format!(
+                "is no {what} that can be read: {}",
+                excerpt_of_words(reason)
+            ),
+            FaultKind::NeedsTaxonomy { features } => {
+                format!(
+                    "says of its features only their names, such as {}",
+                    list(features)
+                )
+            }
+            FaultKind::IsTaxonomy => {
+                "says what features are, not how much of them there is".to_owned()
+            }
+            FaultKind::NoTaxonomy { format } => format!("is a profile ({format}), not a taxonomy"),
+            FaultKind::TaxonomyLacks {
+                taxonomy,
+                missing,
+                of,
+                ..
+            } => {
+                format!(
+                    "{missing} of {of} features are not in {}",
+                    excerpt(taxonomy)
+                )
+            }
             FaultKind::BadLineage(found) => format!("found the lineage {}", excerpt(found)),
             FaultKind::SampleTwice(sample) => format!("sample {} has two columns", excerpt(sample)),
             FaultKind::NoSamples => "the header names no sample".to_owned(),
@@ -170,6 +221,12 @@ fn excerpt(text: &str) -> String {
         ""
     };
     format!("`{shown}{more}`")
+}
+
+/// What another library says is wrong, as a message may show it.
+fn excerpt_of_words(text: &str) -> String {
+    let words = excerpt(text);
+    words.trim_matches('`').to_owned()
 }
 
 fn percent(value: f64) -> String {
