@@ -152,12 +152,34 @@ pub struct StoolArguments {
 /// How tables are written.
 #[derive(Args)]
 pub struct TableArguments {
-    /// The formats.
-    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', num_args = 1.., default_value = "csv,parquet", requires = "out")]
-    pub tables: Vec<TableFormat>,
-    /// Wide (a column a quantity), long (a row a number), or both.
-    #[arg(long, value_enum, default_value = "wide", requires = "out")]
-    pub shape: Shape,
+    /// The formats. [default: csv,parquet]
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', num_args = 1.., requires = "out")]
+    tables: Vec<TableFormat>,
+    /// Wide (a column a quantity), long (a row a number), or both. [default: wide]
+    #[arg(long, value_enum, requires = "out")]
+    shape: Option<Shape>,
+}
+
+impl TableArguments {
+    /// The formats that are asked for, or the usual ones.
+    pub fn formats(&self) -> &[TableFormat] {
+        const USUAL: [TableFormat; 2] = [TableFormat::Csv, TableFormat::Parquet];
+        if self.tables.is_empty() {
+            &USUAL
+        } else {
+            &self.tables
+        }
+    }
+
+    /// The shape that is asked for, or the usual one.
+    pub fn shape(&self) -> Shape {
+        self.shape.unwrap_or(Shape::Wide)
+    }
+
+    /// Whether something is asked for.
+    pub fn is_asked(&self) -> bool {
+        !self.tables.is_empty() || self.shape.is_some()
+    }
 }
 
 /// Formats of tables.

@@ -5,7 +5,7 @@ use std::path::Path;
 use exchange::dataset::Dataset;
 use exchange::table::{Column, Table};
 use lab::laboratory::Laboratory;
-use lab::physiology::document::Source;
+use lab::physiology::document::{Fault, Source};
 use lab::scenario::Named;
 use lab::trial::Trial;
 use lab::trial::cohort::{Described, QUANTILES, describe};
@@ -13,7 +13,7 @@ use lab::trial::pool::Pool;
 use serde_json::{Value, json};
 
 use crate::arguments::{CohortArguments, Format};
-use crate::failure::Failure;
+use crate::failure::{Failure, whole};
 use crate::following::{Following, Parts, as_bytes, as_text, failure, of_dataset};
 use crate::plot::number;
 use crate::progress::Progress;
@@ -37,6 +37,11 @@ const OUTCOMES: [&str; 5] = [
 pub fn cohort(arguments: &CohortArguments) -> Result<(), Failure> {
     match (&arguments.stool.stool, &arguments.cohort) {
         (Some(table), _) => profiles::profiles(arguments, table),
+        (None, Some(_)) if arguments.tables.is_asked() => Err(Failure::from(Fault {
+            field: "--tables".to_owned(),
+            help: Some("people who are drawn are written as Parquet".to_owned()),
+            ..whole("the command line", "tables are asked for, but no `--stool`")
+        })),
         (None, Some(cohort)) => drawn(arguments, cohort),
         // The command line asks for one of them.
         (None, None) => Ok(()),

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use exchange::food_central::{Mapping, NewFood, Query, append, gather};
 use exchange::reason;
-use lab::diary::{Acceptance, Diary, Understood, Vocabulary};
+use lab::acceptance::Acceptance;
+use lab::diary::{Diary, Understood, Vocabulary};
 use lab::laboratory::Laboratory;
 use lab::physiology::document::{Fault, Source};
 
@@ -26,10 +27,7 @@ pub const FOODS: &str = "foods.toml";
 /// Prints what the diary comes to, and writes it where that is asked for.
 pub fn diary(arguments: &DiaryArguments) -> Result<(), Failure> {
     let mut opened = files::open(arguments.common.data.as_deref())?;
-    let acceptance = match arguments.accept_unknown {
-        true => Acceptance::of_anything(),
-        false => Acceptance::default(),
-    };
+    let acceptance = Acceptance::asked(arguments.accept_unknown);
     let diary = exchange::diary::read_file(&arguments.diary)?;
     let new = match &arguments.foods_from {
         Some(folder) => learn(&mut opened, &diary, folder)?,

@@ -35,7 +35,7 @@ pub fn profile(
 }
 
 /// The genera of the model.
-pub fn taxonomy(lab: &Laboratory) -> Taxonomy {
+fn taxonomy(lab: &Laboratory) -> Taxonomy {
     let genera = lab.data.taxa.genera.iter().map(|genus| Genus {
         name: genus.name.clone(),
         pooled: genus.pooled.clone(),
@@ -106,18 +106,28 @@ fn imported<'a>(
     file: &'a ProfileFile,
     sample: &'a Sample,
 ) -> Imported<'a> {
-    let acceptance = match arguments.accept_unknown {
-        true => Acceptance::of_anything(),
-        false => Acceptance::default(),
-    };
-    let checked = file.sample(Some(&sample.written_name));
-    let taxonomy = taxonomy(&opened.lab);
     Imported {
         file,
         sample,
-        stool: checked
-            .and_then(|sample| match_sample(file, sample, &taxonomy, &opened.synonyms, acceptance)),
+        stool: matched(
+            opened,
+            file,
+            sample,
+            Acceptance::asked(arguments.accept_unknown),
+        ),
     }
+}
+
+/// A sample in terms of the model's genera, when it is whole and known enough.
+pub fn matched(
+    opened: &Opened,
+    file: &ProfileFile,
+    sample: &Sample,
+    acceptance: Acceptance,
+) -> Result<StoolProfile, ProfileFaults> {
+    file.check(sample)?;
+    let taxonomy = taxonomy(&opened.lab);
+    match_sample(file, sample, &taxonomy, &opened.synonyms, acceptance)
 }
 
 fn save(

@@ -157,7 +157,7 @@ fn live_as_written(
         return Ok(Vec::new());
     };
     let file = beside(&named, arguments, source)?;
-    let understood = diary::understood(opened, &file, lab::diary::Acceptance::default())?;
+    let understood = diary::understood(opened, &file, lab::acceptance::Acceptance::default())?;
     understood.fill(scenario);
     Ok(understood.told(scenario))
 }

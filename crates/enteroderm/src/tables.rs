@@ -125,14 +125,14 @@ impl<'a> Written<'a> {
     ) -> Result<(), Failure> {
         let failed = |error: TableError| Failure::Run(error.to_string());
         let mut shapes = Vec::new();
-        if keys.is_empty() || self.asked.shape != Shape::Long {
+        if keys.is_empty() || self.asked.shape() != Shape::Long {
             shapes.push((name.to_owned(), table.clone()));
         }
-        if !keys.is_empty() && self.asked.shape != Shape::Wide {
+        if !keys.is_empty() && self.asked.shape() != Shape::Wide {
             shapes.push((format!("{name}-long"), table.long(keys).map_err(failed)?));
         }
         for (name, table) in shapes {
-            for format in &self.asked.tables {
+            for format in self.asked.formats() {
                 let mut bytes = Vec::new();
                 let (ending, done) = match format {
                     TableFormat::Csv => ("csv", write_csv(&table, &mut bytes)),

@@ -4,8 +4,11 @@
 //! name. After a change of words, `INSTA_UPDATE=always cargo test -p enteroderm --test bad_input` writes the messages anew, to be read
 //! in the diff.
 
+mod program;
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use program::enteroderm_in;
 
 /// Names in messages are relative to this folder, so that they are the same on every machine.
 fn folder() -> PathBuf {
@@ -14,12 +17,7 @@ fn folder() -> PathBuf {
 
 /// What stderr says when the program is started in `folder`; refused it must be, and nothing printed.
 fn refused(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_enteroderm"))
-        .args(arguments)
-        .env("ENTERODERM_NO_CACHE", "true")
-        .current_dir(folder)
-        .output()
-        .expect("the program starts");
+    let output = enteroderm_in(folder, arguments);
     let errors = String::from_utf8(output.stderr).expect("text on stderr");
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {errors}");
     assert!(output.stdout.is_empty(), "{arguments:?} prints a result");

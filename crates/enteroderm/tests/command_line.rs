@@ -1,19 +1,13 @@
 //! The program from outside: every example runs, and results keep their contract.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod program;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use std::process::Output;
+
+use program::{enteroderm_in, root};
 
 fn enteroderm(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_enteroderm"))
-        .args(arguments)
-        .env("ENTERODERM_NO_CACHE", "true")
-        .current_dir(root())
-        .output()
-        .expect("the program starts")
+    enteroderm_in(&root(), arguments)
 }
 
 fn run_json(scenario: &str, more: &[&str]) -> serde_json::Value {

@@ -1,14 +1,12 @@
 //! Diaries and foods through the program: from a file to habits, from habits to a run, and what is said of what has no place.
 
+mod program;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
+use program::{enteroderm_in, root};
 use serde_json::Value;
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
 
 fn files() -> String {
     let files = root().join("crates/exchange/tests/files");
@@ -16,12 +14,7 @@ fn files() -> String {
 }
 
 fn enteroderm(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_enteroderm"))
-        .args(arguments)
-        .env("ENTERODERM_NO_CACHE", "true")
-        .current_dir(root())
-        .output()
-        .expect("the program starts")
+    enteroderm_in(&root(), arguments)
 }
 
 fn said(output: &Output) -> (String, String) {

@@ -1,10 +1,13 @@
 //! Many stool profiles from outside: each sample implies what a run of that person says, what has no result is told, and a stopped run goes on.
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use exchange::table::{Table, Values, read_arrow, read_parquet};
+use program::{enteroderm_in, told};
 use serde_json::Value;
 
 fn files() -> PathBuf {
@@ -12,16 +15,7 @@ fn files() -> PathBuf {
 }
 
 fn enteroderm(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_enteroderm"))
-        .args(arguments)
-        .env("ENTERODERM_NO_CACHE", "true")
-        .current_dir(files())
-        .output()
-        .expect("the program starts")
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    enteroderm_in(&files(), arguments)
 }
 
 const COHORT: [&str; 7] = [

@@ -1,14 +1,15 @@
 //! Results on the disk: tables are there whole or not at all, whatever stops a run.
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use program::{program_in, root};
+
 fn enteroderm() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_enteroderm"));
-    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
-    command.env("ENTERODERM_NO_CACHE", "true");
-    command
+    program_in(&root())
 }
 
 fn run_healthy_into(folder: &Path) -> Output {

@@ -17,10 +17,18 @@ use std::path::Path;
 use lab::diary::Diary;
 use physiology::document::{Fault, quoted};
 
-use crate::sheet::{self, Header, whole};
+use crate::profile;
+use crate::sheet::{Form, Header, whole};
 
 pub use cronometer::Cronometer;
 pub use table::LongTable;
+
+/// How diaries are written.
+const FORM: Form = Form {
+    delimiter: b',',
+    row: "an event",
+    fewer: "export fewer days",
+};
 
 /// A reader of one form of diaries. A new form is one type that does this, and one line in [`READERS`].
 pub trait DiaryReader: Sync {
@@ -46,7 +54,7 @@ pub const READERS: &[&dyn DiaryReader] = &[&LongTable, &Cronometer];
 /// The file cannot be read or is too large; no reader knows its columns; or every fault that its reader found.
 pub fn read_file(path: &Path) -> Result<Diary, Vec<Fault>> {
     let name = path.display().to_string();
-    read_text(&name, &sheet::text(path)?)
+    read_text(&name, &profile::text_of(path)?)
 }
 
 /// Reads a diary that is already in memory.
@@ -57,7 +65,7 @@ pub fn read_text(file: &str, text: &str) -> Result<Diary, Vec<Fault>> {
     if text.trim().is_empty() {
         return Err(vec![whole(file, "is empty", None)]);
     }
-    let header = Header::of(text);
+    let header = Header::of(text, FORM.delimiter);
     match READERS.iter().find(|reader| header.has(reader.columns())) {
         Some(reader) => reader.read(file, text),
         None => Err(vec![unrecognised(file, text)]),

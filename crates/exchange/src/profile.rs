@@ -58,9 +58,10 @@ pub use fault::{Column, FaultKind, ProfileFault, ProfileFaults};
 pub use features::{Assignments, Feature, FeatureTable};
 pub use file::SIZE_LIMIT;
 pub use kraken::Kraken;
+pub use lab::acceptance::Acceptance;
 pub use lineage::{Clade, Lineage, Rank};
 pub use long::LongTable;
-pub use matching::{Acceptance, match_sample};
+pub use matching::match_sample;
 pub use metaphlan::MetaPhlAn;
 pub use mothur::{MothurShared, MothurTaxonomy};
 pub use otu::OtuTable;
@@ -115,9 +116,11 @@ pub const READERS: &[&dyn ProfileReader] = &[
     &MetaPhlAn,
 ];
 
-/// The bytes of a file, within the limit of its size and unpacked.
-pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, ProfileFaults> {
-    file::read(path)
+/// The text of a file from a stranger, within the limit of its size and unpacked, without the mark of its encoding.
+pub(crate) fn text_of(path: &Path) -> Result<String, ProfileFaults> {
+    let bytes = file::read(path)?;
+    let name = path.display().to_string();
+    Ok(Content::new(&name, &bytes).require_text()?.to_owned())
 }
 
 /// Reads a file of any known format, compressed or not.

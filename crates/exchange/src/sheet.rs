@@ -1,22 +1,12 @@
-//! CSV files from strangers: opened with a limit, read by the names of their columns, and every fault told with its place.
-
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+//! Tables of text from strangers: read by the names of their columns, and every fault told with its place.
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
-use flate2::read::MultiGzDecoder;
 use physiology::document::{Fault, quoted};
 
-use crate::reason;
-
-/// The largest file that is read as a whole, and the largest text that a compressed one may unpack to, in bytes.
-pub(crate) const SIZE_LIMIT: u64 = 64 << 20;
-/// More rows than this are no diary.
-pub(crate) const ROW_LIMIT: usize = 1_000_000;
+/// More rows than this are not read.
+const ROW_LIMIT: usize = 1_000_000;
 /// How many faults of one file are told apart; a hostile file could hold millions.
 const FAULT_LIMIT: usize = 100;
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// A fault of a file as a whole.
 pub(crate) fn whole(file: &str, message: impl Into<String>, help: Option<&str>) -> Fault {
@@ -30,81 +20,15 @@ pub(crate) fn whole(file: &str, message: impl Into<String>, help: Option<&str>) 
     }
 }
 
-/// The text of a file, unpacked if it is compressed.
-pub(crate) fn text(path: &Path) -> Result<String, Vec<Fault>> {
-    let name = path.display().to_string();
-    let file = File::open(path).map_err(|error| {
-        vec![whole(
-            &name,
-            format!("cannot be read: {}", reason(&error)),
-            None,
-        )]
-    })?;
-    text_of(&name, file, SIZE_LIMIT)
-}
-
-fn text_of(name: &str, file: impl Read, limit: u64) -> Result<String, Vec<Fault>> {
-    let unreadable = |error: io::Error| {
-        vec![whole(
-            name,
-            format!("cannot be read: {}", reason(&error)),
-            None,
-        )]
-    };
-    let too_large = |what: &str| {
-        let message = format!("{what} more than {} MiB", limit >> 20);
-        vec![whole(name, message, Some("export fewer days"))]
-    };
-    let bytes = at_most(file, limit)
-        .map_err(unreadable)?
-        .ok_or_else(|| too_large("holds"))?;
-    let bytes = match bytes.starts_with(&GZIP_MAGIC) {
-        true => at_most(MultiGzDecoder::new(bytes.as_slice()), limit)
-            .map_err(|error| {
-                let message = format!("is compressed and damaged: {error}");
-                vec![whole(
-                    name,
-                    message,
-                    Some("copy or download the file again"),
-                )]
-            })?
-            .ok_or_else(|| too_large("unpacks to"))?,
-        false => bytes,
-    };
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let before = &error.as_bytes()[..good];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        vec![Fault {
-            place: Some((line, 1)),
-            ..whole(
-                name,
-                format!("is not a text: byte {good} belongs to no character"),
-                Some("a CSV table in UTF-8 is expected"),
-            )
-        }]
-    })?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    })
-}
-
-fn at_most(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    reader.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= limit).then_some(bytes))
-}
-
 /// The names of a table's columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Header(Vec<String>);
 
 impl Header {
     /// The header of a text, without reading further.
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str, delimiter: u8) -> Self {
         let mut record = ByteRecord::new();
-        let mut reader = builder().from_reader(text.as_bytes());
+        let mut reader = builder(delimiter).from_reader(text.as_bytes());
         // A header that cannot be read has no columns.
         let _ = reader.read_byte_record(&mut record);
         Self::from_cells(&record)
@@ -135,10 +59,34 @@ impl Header {
     }
 }
 
-fn builder() -> ReaderBuilder {
+fn builder(delimiter: u8) -> ReaderBuilder {
     let mut builder = ReaderBuilder::new();
-    builder.has_headers(false).flexible(true);
     builder
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter);
+    builder
+}
+
+/// What parts the cells of a text: of tab, comma and semicolon the one that its first line has most of.
+pub(crate) fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let most = |delimiter: &u8| header.bytes().filter(|byte| byte == delimiter).count();
+    // Of equals the last one counts.
+    [b';', b'\t', b',']
+        .into_iter()
+        .max_by_key(most)
+        .unwrap_or(b',')
+}
+
+/// How a table is written, and what its rows are, for messages.
+pub(crate) struct Form {
+    /// What parts the cells.
+    pub(crate) delimiter: u8,
+    /// What one row is: `an event`.
+    pub(crate) row: &'static str,
+    /// What to do when there are too many.
+    pub(crate) fewer: &'static str,
 }
 
 /// A row with its line.
@@ -147,6 +95,13 @@ pub(crate) struct Row {
     /// From 1.
     pub(crate) line: usize,
     cells: StringRecord,
+}
+
+impl Row {
+    /// The cell at a place, from 0, without the blanks around it; empty when there is none.
+    pub(crate) fn cell(&self, place: usize) -> &str {
+        self.cells.get(place).unwrap_or_default().trim()
+    }
 }
 
 /// The rows of a text below its header, and where their faults gather.
@@ -159,30 +114,35 @@ pub(crate) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Reads every row that has as many cells as the header; the others are faults.
-    pub(crate) fn read(file: &'a str, text: &str, mut each: impl FnMut(&mut Self, &Row)) -> Self {
+    pub(crate) fn read(
+        file: &'a str,
+        text: &str,
+        form: &Form,
+        mut each: impl FnMut(&mut Self, &Row),
+    ) -> Self {
         let mut sheet = Self {
             file,
-            header: Header::of(text),
+            header: Header::of(text, form.delimiter),
             faults: Vec::new(),
             beyond: 0,
         };
-        let mut reader = builder().from_reader(text.as_bytes());
+        let mut reader = builder(form.delimiter).from_reader(text.as_bytes());
         let mut rows = 0;
         for record in reader.records().skip(1) {
             rows += 1;
             if rows > ROW_LIMIT {
                 let message = format!("holds more than {ROW_LIMIT} rows");
-                sheet.push(whole(file, message, Some("export fewer days")));
+                sheet.push(whole(file, message, Some(form.fewer)));
                 break;
             }
             match record {
                 Ok(cells) => sheet.row(cells, &mut each),
-                Err(error) => sheet.push(whole(file, format!("is no CSV: {error}"), None)),
+                Err(error) => sheet.push(whole(file, format!("is no table: {error}"), None)),
             }
         }
         if rows == 0 {
-            let help = "one row an event is expected below the header";
-            sheet.push(whole(file, "holds a header and no rows", Some(help)));
+            let help = format!("one row {} is expected below the header", form.row);
+            sheet.push(whole(file, "holds a header and no rows", Some(&help)));
         }
         sheet
     }
@@ -203,7 +163,7 @@ impl<'a> Sheet<'a> {
             ..whole(
                 self.file,
                 format!("found {found} cells, the header has {expected}"),
-                Some("cells are separated by commas; one that holds a comma stands in quotes"),
+                Some("a cell that holds what parts the cells stands in quotes"),
             )
         };
         self.push(fault);
@@ -212,10 +172,7 @@ impl<'a> Sheet<'a> {
     /// A cell of a row without the blanks around it; empty when there is no such column.
     pub(crate) fn cell<'r>(&self, row: &'r Row, column: &str) -> &'r str {
         let place = self.header.find(column);
-        place
-            .and_then(|place| row.cells.get(place))
-            .unwrap_or_default()
-            .trim()
+        place.map_or("", |place| row.cell(place))
     }
 
     /// Adds a fault of a cell.
@@ -334,28 +291,14 @@ mod tests {
     }
 
     #[test]
-    fn files_have_a_limit_packed_and_unpacked() {
-        use std::io::Write;
-        let large = vec![b'a'; 1000];
-        assert!(text_of("f", large.as_slice(), 1000).is_ok());
-        let fault = text_of("f", large.as_slice(), 999).unwrap_err().remove(0);
-        assert!(fault.message.starts_with("holds more than"), "{fault}");
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        packer.write_all(&large).unwrap();
-        let packed = packer.finish().unwrap();
-        assert_eq!(text_of("f", packed.as_slice(), 1000).unwrap().len(), 1000);
-        let fault = text_of("f", packed.as_slice(), 999).unwrap_err().remove(0);
-        assert!(fault.message.starts_with("unpacks to more"), "{fault}");
-        let cut = &packed[..packed.len() - 9];
-        let fault = text_of("f", cut, 1000).unwrap_err().remove(0);
-        assert!(fault.message.contains("damaged"), "{fault}");
-    }
-
-    #[test]
-    fn what_is_no_text_is_refused_with_its_line() {
-        let faults = text_of("f", b"a,b\n\xff".as_slice(), 100).unwrap_err();
-        assert_eq!(faults[0].place, Some((2, 1)));
-        let text = text_of("f", "\u{feff}a,b\n".as_bytes(), 100).unwrap();
-        assert_eq!(Header::of(&text).names(), ["a", "b"]);
+    fn what_parts_the_cells_is_found_in_the_header() {
+        for (text, found) in [
+            ("a\tb,c\td\n", b'\t'),
+            ("a,b\n", b','),
+            ("a;b;c\n", b';'),
+            ("a\n", b','),
+        ] {
+            assert_eq!(delimiter(text), found, "{text}");
+        }
     }
 }

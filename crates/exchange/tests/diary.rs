@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use exchange::diary::{read_file, read_text};
-use lab::diary::{Acceptance, Diary, Kind, Understood, Vocabulary};
+use lab::acceptance::Acceptance;
+use lab::diary::{Diary, Kind, Understood, Vocabulary};
 use lab::laboratory::{Laboratory, embedded_data};
 use physiology::document::Source;
 

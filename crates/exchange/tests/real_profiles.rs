@@ -10,17 +10,17 @@ use std::path::PathBuf;
 use exchange::profile::{FaultKind, ProfileFile, Rank, read_file};
 use support::{assert_near, matched, percent};
 
+fn folder() -> PathBuf {
+    let folder = std::env::var_os("ENTERODERM_PROFILES");
+    PathBuf::from(folder.expect("ENTERODERM_PROFILES names a folder of real profiles"))
+}
+
 fn real(name: &str) -> ProfileFile {
-    let folder = std::env::var_os("ENTERODERM_PROFILES")
-        .expect("ENTERODERM_PROFILES names a folder of real profiles");
-    read_file(&PathBuf::from(folder).join(name), None).unwrap_or_else(|faults| panic!("{faults}"))
+    read_file(&folder().join(name), None).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 fn genus_percent(file: &ProfileFile, sample: usize, genus: &str) -> f64 {
-    file.entries(&file.samples[sample], Rank::Genus)
-        .filter(|entry| entry.lineage.at(Rank::Genus) == Some(genus))
-        .map(|entry| entry.percent)
-        .sum()
+    file.percent(&file.samples[sample], Rank::Genus, genus)
 }
 
 fn rank_sum(file: &ProfileFile, rank: Rank) -> f64 {
@@ -116,11 +116,8 @@ fn metaphlan3_merged() {
 }
 
 fn taxonomy_of(name: &str, taxonomy: &str) -> ProfileFile {
-    let folder = std::env::var_os("ENTERODERM_PROFILES")
-        .expect("ENTERODERM_PROFILES names a folder of real profiles");
-    let folder = PathBuf::from(folder);
-    read_file(&folder.join(name), Some(&folder.join(taxonomy)))
-        .unwrap_or_else(|faults| panic!("{faults}"))
+    let read = read_file(&folder().join(name), Some(&folder().join(taxonomy)));
+    read.unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 fn reads(file: &ProfileFile, sample: usize, genus: &str) -> f64 {
@@ -220,14 +217,13 @@ fn qiime2_and_the_classic_table_of_the_same() {
         let unnamed: f64 = file.samples.iter().map(unclassified).sum();
         assert_near(reads_of_all(file, "") + unnamed, 112_373.0, 0.5);
     }
-    let folder = PathBuf::from(std::env::var_os("ENTERODERM_PROFILES").unwrap());
-    let faults = read_file(&folder.join("qiime2_cdi_fmt_table.qza"), None).unwrap_err();
+    let faults = read_file(&folder().join("qiime2_cdi_fmt_table.qza"), None).unwrap_err();
     println!("{faults}");
     assert!(matches!(
         faults.iter().next().unwrap().kind,
         FaultKind::NeedsTaxonomy { .. }
     ));
-    let faults = read_file(&folder.join("qiime2_cdi_fmt_metadata.tsv"), None).unwrap_err();
+    let faults = read_file(&folder().join("qiime2_cdi_fmt_metadata.tsv"), None).unwrap_err();
     println!("{faults}");
 }
 

@@ -38,10 +38,10 @@ use std::fmt;
 use physiology::data::Data;
 use physiology::document::{Fault, quoted};
 
+use crate::acceptance::Acceptance;
+
 pub use date::Date;
-pub use report::{
-    Acceptance, Days, Eaten, Held, Shares, TakenAs, TakenCourse, Understood, Unknown, Unweighed,
-};
+pub use report::{Days, Eaten, Held, Shares, TakenAs, TakenCourse, Understood, Unknown, Unweighed};
 pub use vocabulary::Vocabulary;
 pub use words::{Meaning, Names};
 

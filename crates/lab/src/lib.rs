@@ -1,5 +1,6 @@
 //! The laboratory: people, protocols and runs over the gut-skin axis, and the statistics that trials are planned and analysed with.
 
+pub mod acceptance;
 pub mod calibration;
 pub mod cohort;
 pub mod credibility;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use exchange::metadata::{Metadata, Page};
-use exchange::profile::{Acceptance, ProfileFile, Sample, match_sample, read_file};
+use exchange::profile::{Acceptance, ProfileFaults, Sample, read_file};
 use exchange::report::Told;
 use lab::laboratory::Laboratory;
 use lab::physiology::axis;
@@ -17,7 +17,7 @@ use super::OUTCOMES;
 use crate::arguments::CohortArguments;
 use crate::failure::{Failure, of_model, whole};
 use crate::files::{self, Opened};
-use crate::import::taxonomy;
+use crate::import::matched;
 use crate::run::fault;
 
 /// Reads fewer than these say little about rare genera.
@@ -84,15 +84,15 @@ pub fn read(opened: &Opened, arguments: &CohortArguments, table: &Path) -> Resul
         .collect();
     read.notes
         .extend(metadata.iter().flat_map(|metadata| metadata.notes(&names)));
-    let acceptance = match stool.accept_unknown {
-        true => Acceptance::of_anything(),
-        false => Acceptance::default(),
-    };
+    let acceptance = Acceptance::asked(stool.accept_unknown);
     let mut faults = Vec::new();
     let mut unknown = 0;
     for sample in &file.samples {
-        match profile(opened, &file, sample, acceptance) {
-            Err(why) => read.refused.push((sample.name.clone(), why)),
+        match matched(opened, &file, sample, acceptance) {
+            Err(faults) => {
+                let why = in_words(&faults, sample);
+                read.refused.push((sample.name.clone(), why));
+            }
             Ok(stool) => {
                 let page = metadata
                     .as_ref()
@@ -128,32 +128,18 @@ fn nobody(table: &Path, refused: &[(String, String)]) -> Failure {
     Failure::from(faults.collect::<Vec<Fault>>())
 }
 
-fn profile(
-    opened: &Opened,
-    file: &ProfileFile,
-    sample: &Sample,
-    acceptance: Acceptance,
-) -> Result<lab::stool::StoolProfile, String> {
-    let checked = file.sample(Some(&sample.written_name));
-    let matched = checked.and_then(|sample| {
-        match_sample(
-            file,
-            sample,
-            &taxonomy(&opened.lab),
-            &opened.synonyms,
-            acceptance,
-        )
+/// What is wrong with a sample, which is named beside it.
+fn in_words(faults: &ProfileFaults, sample: &Sample) -> String {
+    let name = format!("sample `{}`: ", sample.name.escape_debug());
+    let told = faults.iter().map(|fault| {
+        let Fault { message, help, .. } = Fault::from(fault.clone());
+        let message = message.strip_prefix(&name).unwrap_or(&message);
+        match help {
+            Some(help) => format!("{message} ({help})"),
+            None => message.to_owned(),
+        }
     });
-    matched.map_err(|faults| {
-        let told = faults.iter().map(|fault| {
-            let fault = Fault::from(fault.clone());
-            match fault.help {
-                Some(help) => format!("{} ({help})", fault.message),
-                None => fault.message,
-            }
-        });
-        told.collect::<Vec<String>>().join("; ")
-    })
+    told.collect::<Vec<String>>().join("; ")
 }
 
 /// The person of a sample, with faults said of the metadata.
@@ -172,7 +158,7 @@ fn scenario(
         "[sample]\nuntil = \"1 d\"\nevery = \"1 d\"\noutcomes = [{}]\n",
         names.join(", ")
     );
-    let source = Source::new(sample.name.clone(), page.text("", &rest));
+    let source = Source::new(sample.name.clone(), page.text(&rest));
     let (scenario, mut faults) = Scenario::read_what_can_be(&source, &lab::habits::names());
     if let Some(scenario) = &scenario {
         let mismatches = check(lab, scenario).unwrap_or_default();

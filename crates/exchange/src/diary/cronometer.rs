@@ -3,8 +3,8 @@
 use lab::diary::{Diary, Entry, Kind, Written};
 use physiology::document::{Fault, quoted};
 
-use super::DiaryReader;
 use super::table::{day, time};
+use super::{DiaryReader, FORM};
 use crate::sheet::{self, Row, Sheet};
 
 /// Reads servings of Cronometer. Columns of nutrients differ with a person's settings; of these only energy is read.
@@ -24,7 +24,9 @@ impl DiaryReader for Cronometer {
 
     fn read(&self, file: &str, text: &str) -> Result<Diary, Vec<Fault>> {
         let mut entries = Vec::new();
-        let sheet = Sheet::read(file, text, |sheet, row| entries.extend(entry(sheet, row)));
+        let sheet = Sheet::read(file, text, &FORM, |sheet, row| {
+            entries.extend(entry(sheet, row))
+        });
         sheet.into_result(Diary {
             file: file.to_owned(),
             form: self.name().to_owned(),

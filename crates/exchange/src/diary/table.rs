@@ -10,7 +10,7 @@
 use lab::diary::{Date, Diary, Entry, Kind, Written};
 use physiology::document::{Fault, allowed, quoted};
 
-use super::{DiaryReader, time};
+use super::{DiaryReader, FORM, time};
 use crate::sheet::{Row, Sheet};
 
 /// Reads the long table. Its columns may stand in any order; `time` and `note` may be left out.
@@ -30,7 +30,7 @@ impl DiaryReader for LongTable {
 
     fn read(&self, file: &str, text: &str) -> Result<Diary, Vec<Fault>> {
         let mut entries = Vec::new();
-        let mut sheet = Sheet::read(file, text, |sheet, row| {
+        let mut sheet = Sheet::read(file, text, &FORM, |sheet, row| {
             entries.extend(entry(sheet, row));
         });
         check_header(&mut sheet, file);

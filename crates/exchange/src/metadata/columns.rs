@@ -1,7 +1,5 @@
 //! Which columns of a table say what about people.
 
-use csv::StringRecord;
-
 /// What archives and cohorts call things, in lower case without `host_`, and what a scenario calls them.
 const NAMES: [(&str, Covariate); 14] = [
     ("age", Covariate::Age),
@@ -20,7 +18,7 @@ const NAMES: [(&str, Covariate); 14] = [
     ("diet", Covariate::Diet),
 ];
 /// Units that stand at the end of a column's name.
-const UNITS: [(&str, &str); 15] = [
+const UNITS: [(&str, &str); 14] = [
     ("years", "a"),
     ("year", "a"),
     ("yrs", "a"),
@@ -33,7 +31,6 @@ const UNITS: [(&str, &str); 15] = [
     ("days", "d"),
     ("kg", "kg"),
     ("g", "g"),
-    ("lb", "[lb_av]"),
     ("cm", "cm"),
     ("m", "m"),
 ];
@@ -68,8 +65,6 @@ pub(super) struct Column {
 /// The columns of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Columns {
-    /// Where the names of samples stand.
-    pub sample: usize,
     pub known: Vec<Column>,
     /// Names of habits.
     pub habits: Vec<String>,
@@ -77,19 +72,10 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub fn of(header: &StringRecord, habits: &[&str]) -> Self {
-        let names: Vec<String> = header.iter().map(plain).collect();
-        let sample = names
-            .iter()
-            .position(|name| {
-                matches!(
-                    name.as_str(),
-                    "sample_id" | "sampleid" | "sample_name" | "sample" | "id"
-                )
-            })
-            .unwrap_or(0);
+    pub fn of(header: &[String], habits: &[&str]) -> Self {
+        let names: Vec<String> = header.iter().map(|name| plain(name)).collect();
+        let sample = sample(header);
         let mut columns = Self {
-            sample,
             known: Vec::new(),
             habits: habits.iter().map(|name| (*name).to_owned()).collect(),
             unused: Vec::new(),
@@ -145,6 +131,13 @@ impl Columns {
     }
 }
 
+/// The column in which the names of samples stand: that of such a name, or the first.
+pub(super) fn sample(header: &[String]) -> usize {
+    const NAMES: [&str; 5] = ["sample_id", "sampleid", "sample_name", "sample", "id"];
+    let names_samples = |name: &String| NAMES.contains(&plain(name).as_str());
+    header.iter().position(names_samples).unwrap_or(0)
+}
+
 /// Lower case, words joined by underscores, without what archives put in front.
 fn plain(name: &str) -> String {
     let lower = name.trim().trim_start_matches('#').to_lowercase();
@@ -178,9 +171,9 @@ fn covariate(name: &str, habits: &[&str]) -> Option<(Covariate, Option<&'static 
     Some((named(stem)?, Some(unit)))
 }
 
-/// A unit as a column of units has it, in UCUM.
-pub(super) fn unit(written: &str) -> Option<&'static str> {
-    let written = written.trim().to_lowercase();
-    let known = UNITS.iter().find(|(known, _)| *known == written);
-    known.map(|(_, unit)| *unit)
+/// A unit as a column of units has it: in UCUM where it is known, else as it stands, so that nobody takes one unit for another.
+pub(super) fn unit(written: &str) -> String {
+    let lower = written.to_lowercase();
+    let known = UNITS.iter().find(|(known, _)| *known == lower);
+    known.map_or(written, |(_, unit)| unit).to_owned()
 }

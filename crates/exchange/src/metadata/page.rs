@@ -41,7 +41,7 @@ impl Page {
             ..Self::default()
         };
         for column in &columns.known {
-            if let Some(cell) = row.cells.get(column.place).and_then(|cell| known(cell)) {
+            if let Some(cell) = known(row.cell(column.place)) {
                 page.take(columns, column, row, cell);
             }
         }
@@ -50,9 +50,9 @@ impl Page {
     }
 
     /// The text of a scenario of this person with the other tables that are given.
-    pub fn text(&self, person: &str, rest: &str) -> String {
-        let (known, habits) = (self.person.join("\n"), self.habits.join("\n"));
-        format!("[person]\n{known}\n{person}\n[habits]\n{habits}\n{rest}")
+    pub fn text(&self, rest: &str) -> String {
+        let (person, habits) = (self.person.join("\n"), self.habits.join("\n"));
+        format!("[person]\n{person}\n[habits]\n{habits}\n{rest}")
     }
 
     /// A fault of the scenario as one of the table, where the field came from there.
@@ -126,7 +126,7 @@ impl Page {
                 .known
                 .iter()
                 .find(|column| column.covariate == covariate)?;
-            let cell = known(row.cells.get(column.place)?)?;
+            let cell = known(row.cell(column.place))?;
             Some((column, cell))
         };
         let weight = cell(Covariate::Weight);
@@ -145,7 +145,7 @@ impl Page {
                     return self.say(column, "person.height", "height", &quoted(&written));
                 }
                 None => self.notes.push(format!(
-                    "line {}: `{}` says {} , which is no height of a person, and is left out",
+                    "line {}: `{}` says {}, which is no height of a person, and is left out",
                     self.line,
                     column.name,
                     with_unit(column, row, cell, "m").escape_debug()
@@ -171,7 +171,7 @@ impl Page {
         let Ok(number) = cell.parse::<f64>() else {
             return Some(cell.to_owned());
         };
-        match unit_of(column, row) {
+        match unit_of(column, row).as_deref() {
             Some("m") if number > TALLEST => None,
             Some("cm") if number < TALLEST => None,
             Some(unit) => Some(format!("{cell} {unit}")),
@@ -194,18 +194,20 @@ impl Page {
     }
 }
 
-/// The unit of a cell: as another column states it, or the column's name.
-fn unit_of(column: &Column, row: &Row) -> Option<&'static str> {
-    let stated = column.unit_place.and_then(|place| row.cells.get(place));
-    stated.and_then(|written| unit(written)).or(column.unit)
+/// The unit of a cell: as another column states it, or the column's name. One that is not known here stays as it is, and is a fault of the
+/// scenario.
+fn unit_of(column: &Column, row: &Row) -> Option<String> {
+    let stated = column.unit_place.and_then(|place| known(row.cell(place)));
+    stated.map(unit).or_else(|| column.unit.map(str::to_owned))
 }
 
 /// A number with its unit; what is no number stays as it is.
 fn with_unit(column: &Column, row: &Row, cell: &str, usual: &str) -> String {
     match cell.parse::<f64>() {
-        Ok(_) => format!("{cell} {}", unit_of(column, row).unwrap_or(usual))
-            .trim()
-            .to_owned(),
+        Ok(_) => {
+            let unit = unit_of(column, row).unwrap_or_else(|| usual.to_owned());
+            format!("{cell} {unit}").trim().to_owned()
+        }
         Err(_) => cell.to_owned(),
     }
 }

@@ -11,7 +11,7 @@ fn read(text: &str) -> Metadata {
 }
 
 fn text(metadata: &Metadata, sample: &str) -> String {
-    metadata.page(&[sample]).unwrap().text("", "")
+    metadata.page(&[sample]).unwrap().text("")
 }
 
 #[test]
@@ -19,9 +19,9 @@ fn what_archives_call_things_is_known() {
     let metadata = read(QIIME);
     assert_eq!(
         text(&metadata, "P2"),
-        "[person]\nage = \"7 mo\"\nsex = \"male\"\nweight = \"8 kg\"\nheight = \"0.68 m\"\n\n[habits]\n\n"
+        "[person]\nage = \"7 mo\"\nsex = \"male\"\nweight = \"8 kg\"\nheight = \"0.68 m\"\n[habits]\n\n"
     );
-    assert_eq!(text(&metadata, "D"), "[person]\n\n\n[habits]\n\n");
+    assert_eq!(text(&metadata, "D"), "[person]\n\n[habits]\n\n");
     let samples = BTreeSet::from(["P1", "P2"]);
     assert_eq!(
         metadata.notes(&samples),
@@ -36,10 +36,7 @@ fn what_archives_call_things_is_known() {
 #[test]
 fn a_height_that_is_none_gives_way_to_the_body_mass_index() {
     let page = read(QIIME).page(&["P1"]).unwrap();
-    assert!(
-        page.text("", "").contains("height = \"1.6534 m\""),
-        "{page:?}"
-    );
+    assert!(page.text("").contains("height = \"1.6534 m\""), "{page:?}");
     assert_eq!(page.notes.len(), 1, "{page:?}");
 }
 
@@ -50,14 +47,14 @@ fn habits_go_by_the_names_of_the_model() {
     );
     assert_eq!(
         text(&metadata, "S1"),
-        "[person]\nage = \"24 a\"\ntraits = [\"acne-moderate\", \"female\"]\n\n[habits]\ndiet = \"western\"\nstress = 18.0\nsleep = \"6.5 h\"\n"
+        "[person]\nage = \"24 a\"\ntraits = [\"acne-moderate\", \"female\"]\n[habits]\ndiet = \"western\"\nstress = 18.0\nsleep = \"6.5 h\"\n"
     );
 }
 
 #[test]
 fn a_fault_is_said_of_the_table() {
     let page = read(QIIME).page(&["P1"]).unwrap();
-    let fault = super::fault("s.toml", Some(1), "person.age", "found nothing good", "x");
+    let fault = crate::sheet::at("s.toml", 1, None, "person.age");
     let placed = page.placed(fault);
     assert_eq!(
         (placed.file.as_str(), placed.place, placed.field.as_str()),
@@ -89,4 +86,13 @@ fn a_sample_has_one_row() {
         "m.tsv:3:1: `id`: found the sample `a` again, after line 2 (one row a sample is expected)"
     );
     assert!(Metadata::of_text("m.tsv", "id\tage\n", &[]).is_err());
+}
+
+#[test]
+fn a_unit_that_is_not_known_is_not_taken_for_another() {
+    let metadata = read("id,weight,weight_units,age,age_units\nS1,150,pounds,24,\n");
+    assert_eq!(
+        text(&metadata, "S1"),
+        "[person]\nage = \"24 a\"\nweight = \"150 pounds\"\n[habits]\n\n"
+    );
 }

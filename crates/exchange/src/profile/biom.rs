@@ -4,19 +4,20 @@
 //! The keys stand in any order, so the text is read twice: for the names, then for the amounts, which go straight into the table and
 //! are never held as JSON. Lineages are in `rows[].metadata`, as a list, as a text, or a key a rank ([`super::biom_rows`]).
 
+mod matrix;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::biom_rows::{
     Amounts, LineageKey, MOST_CLADES, MOST_PARTS, Row, Said, lineage_of, table_of,
 };
 use super::features::MOST_NAMES;
 use super::{Content, FaultKind, FeatureTable, Opened, ProfileFault, ProfileFaults, ProfileReader};
+use matrix::{Matrix, Stop};
 
 /// The reader.
 pub struct BiomJson;
@@ -72,27 +73,12 @@ pub(super) fn read_table(
     let (rows, samples) = (head.rows.rows.len(), head.columns.0.len());
     let samples_named = head.columns.0.into_iter().map(|column| column.id.0);
     let table = table_of(file, format, head.rows.rows, samples_named.collect())?;
-    let mut matrix = Matrix {
-        amounts: Amounts::new(file, table),
-        dense,
-        rows,
-        samples,
-        entries: 0,
-        stopped: None,
-    };
-    let mut reading = serde_json::Deserializer::from_str(text);
-    let read = Document(&mut matrix).deserialize(&mut reading);
-    if let Some(faults) = matrix.stopped {
-        return Err(faults);
-    }
-    read.map_err(|error| no_json(file, &error))?;
-    if dense && matrix.entries != rows {
-        let found = format!("{} lists", matrix.entries);
-        let expected = format!("one list a row is expected: {rows}");
-        let kind = FaultKind::unexpected(&found, &expected);
-        matrix.amounts.fault(|| ("data".to_owned(), kind));
-    }
-    matrix.amounts.finish()
+    Matrix::new(Amounts::new(file, table), dense, rows, samples)
+        .read(text)
+        .map_err(|stop| match stop {
+            Stop::Faults(faults) => faults,
+            Stop::NoJson(error) => no_json(file, &error),
+        })
 }
 
 /// What the JSON reader found wrong, at its place.
@@ -355,110 +341,6 @@ impl<'de> Deserialize<'de> for Name {
     }
 }
 
-/// The matrix while its amounts are read.
-struct Matrix<'a> {
-    amounts: Amounts<'a>,
-    dense: bool,
-    rows: usize,
-    samples: usize,
-    /// Elements of `data` so far.
-    entries: usize,
-    /// Why reading stopped before the end.
-    stopped: Option<ProfileFaults>,
-}
-
-impl Matrix<'_> {
-    fn add<E: serde::de::Error>(
-        &mut self,
-        row: usize,
-        sample: usize,
-        value: Value,
-        place: impl Fn() -> String,
-    ) -> Result<(), E> {
-        let amount = match value {
-            Value::Number(amount) => amount,
-            other => {
-                let kind = || FaultKind::NotAnAmount(other.shown());
-                self.amounts.fault(|| (place(), kind()));
-                return Ok(());
-            }
-        };
-        self.amounts
-            .add(row, sample, amount, place)
-            .map_err(|faults| {
-                self.stopped = Some(faults);
-                E::custom("too many amounts")
-            })
-    }
-
-    /// Reads `[row, column, amount]`.
-    fn triple<'de, A: SeqAccess<'de>>(&mut self, mut list: A) -> Result<(), A::Error> {
-        let entry = self.entries;
-        let place = move || format!("data[{entry}]");
-        let row: Option<Value> = list.next_element()?;
-        let column: Option<Value> = list.next_element()?;
-        let amount: Option<Value> = list.next_element()?;
-        let more = list.next_element::<IgnoredAny>()?.is_some();
-        while more && list.next_element::<IgnoredAny>()?.is_some() {}
-        let (Some(row), Some(column), Some(amount), false) = (row, column, amount, more) else {
-            let found = "too few or too many numbers";
-            let expected = "`[row, column, amount]` is expected";
-            self.amounts
-                .fault(|| (place(), FaultKind::unexpected(found, expected)));
-            return Ok(());
-        };
-        let row_place = self.place_in(row, "row", self.rows, place);
-        let column_place = self.place_in(column, "column", self.samples, place);
-        match (row_place, column_place) {
-            (Some(row), Some(column)) => self.add(row, column, amount, place),
-            _ => Ok(()),
-        }
-    }
-
-    /// A row or column by its number, or the fault that there is none.
-    fn place_in(
-        &mut self,
-        number: Value,
-        what: &str,
-        count: usize,
-        place: impl Fn() -> String,
-    ) -> Option<usize> {
-        if let Value::Number(number) = number {
-            let whole = number >= 0.0 && number.fract() == 0.0 && number < count as f64;
-            if whole {
-                return Some(number as usize);
-            }
-        }
-        self.amounts.fault(|| {
-            let found = format!("{what} {}", number.shown());
-            let expected = format!("there are {count}, counted from 0");
-            (place(), FaultKind::unexpected(&found, &expected))
-        });
-        None
-    }
-
-    /// Reads the amounts of one row.
-    fn row<'de, A: SeqAccess<'de>>(&mut self, mut list: A) -> Result<(), A::Error> {
-        let row = self.entries;
-        let mut found = 0;
-        while let Some(value) = list.next_element::<Value>()? {
-            if row < self.rows && found < self.samples {
-                self.add(row, found, value, || format!("data[{row}][{found}]"))?;
-            }
-            found += 1;
-        }
-        if found != self.samples {
-            let samples = self.samples;
-            self.amounts.fault(|| {
-                let expected = format!("one number a sample is expected: {samples}");
-                let kind = FaultKind::unexpected(&format!("{found} numbers"), &expected);
-                (format!("data[{row}]"), kind)
-            });
-        }
-        Ok(())
-    }
-}
-
 impl Value {
     /// As a message shows it.
     fn shown(&self) -> String {
@@ -467,82 +349,6 @@ impl Value {
             Self::Number(number) => number.to_string(),
             Self::List(_) => "a list".to_owned(),
             Self::Other(what) => (*what).to_owned(),
-        }
-    }
-}
-
-/// The whole file, of which only `data` is read.
-struct Document<'m, 'a>(&'m mut Matrix<'a>);
-/// `data`.
-struct Data<'m, 'a>(&'m mut Matrix<'a>);
-/// One element of `data`.
-struct Entry<'m, 'a>(&'m mut Matrix<'a>);
-
-impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Document<'_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "data" {
-                map.next_value_seed(Data(self.0))?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Data<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Data<'_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the list of amounts")
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Entry(self.0))?.is_some() {
-            self.0.entries += 1;
-        }
-        Ok(())
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Entry<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Entry<'_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.dense {
-            "a list of amounts"
-        } else {
-            "three numbers"
-        })
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
-        if self.0.dense {
-            self.0.row(list)
-        } else {
-            self.0.triple(list)
         }
     }
 }

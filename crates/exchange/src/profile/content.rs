@@ -47,8 +47,11 @@ impl<'a> Content<'a> {
     /// # Errors
     /// It is none.
     pub fn require_text(&self) -> Result<&'a str, ProfileFaults> {
-        self.text
-            .map_err(|byte| ProfileFault::whole(self.file, FaultKind::NotText { byte }).into())
+        self.text.map_err(|byte| {
+            let before = &self.bytes[..byte];
+            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            ProfileFault::at_line(self.file, line, FaultKind::NotText { byte }).into()
+        })
     }
 
     /// The first line that is not blank.

@@ -5,10 +5,9 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::features::MOST_NAMES;
 use super::{Content, FaultKind, ProfileFault, ProfileFaults};
 
-/// The most cells that a row may have, and the most rows that may be features or samples.
-pub(super) const MOST_NAMES: usize = 1 << 18;
 /// The most lines before the header.
 const MOST_COMMENTS: usize = 1000;
 

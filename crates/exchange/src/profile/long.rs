@@ -14,8 +14,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::delimited::{CUT, Delimited, MOST_NAMES, Row};
+use super::delimited::{CUT, Delimited, Row};
 use super::fault::Gathered;
+use super::features::MOST_NAMES;
 use super::names::{self, Kind, Kinds};
 use super::scale::Scale;
 use super::words::{Word, plain};

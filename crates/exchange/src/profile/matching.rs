@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use lab::acceptance::Acceptance;
 use lab::stool::{LeftOut, MatchReport, Pooling, Renaming, StoolProfile, Taxonomy};
 
 use super::lineage::{comparable, is_qualified};
@@ -16,34 +17,6 @@ use super::{
 
 /// Shares below this are the rounding of a subtraction.
 const ROUNDING: f64 = 1e-12;
-
-/// How much of a sample must be known before it stands for a person.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Acceptance {
-    /// The least share of what was classified whose genus the model knows; below it the sample is refused.
-    pub minimum_known: f64,
-    /// Below this share the sample is accepted with a warning.
-    pub warned_below: f64,
-}
-
-impl Default for Acceptance {
-    fn default() -> Self {
-        Self {
-            minimum_known: 0.3,
-            warned_below: 0.6,
-        }
-    }
-}
-
-impl Acceptance {
-    /// Takes any sample of which the model knows something.
-    pub fn of_anything() -> Self {
-        Self {
-            minimum_known: 0.0,
-            ..Self::default()
-        }
-    }
-}
 
 /// Matches the names of a sample with the genera of the model.
 ///

@@ -9,8 +9,9 @@
 //! Whole numbers are written with a decimal. The lineage is the last column, or there is none; summaries by clade have the lineages in
 //! the first column. Cells are never quoted, so a quote is part of a name.
 
-use super::delimited::{CUT, MOST_NAMES};
+use super::delimited::CUT;
 use super::fault::Gathered;
+use super::features::MOST_NAMES;
 use super::scale::Scale;
 use super::words::{Word, plain};
 use super::{

@@ -52,8 +52,7 @@ pub struct Entry<'a> {
 }
 
 impl ProfileFile {
-    /// The sample of that name, or the only one. It is checked: something is classified, its percents add up at the widest rank, and
-    /// the genera hold as much as the clades above them.
+    /// The sample of that name, or the only one, when it is whole ([`ProfileFile::check`]).
     ///
     /// # Errors
     /// Several samples and none named; no such sample; or every fault of the sample.
@@ -119,6 +118,14 @@ impl ProfileFile {
             })
     }
 
+    /// Percent of a sample in the clades of this name at a rank.
+    pub fn percent(&self, sample: &Sample, rank: Rank, name: &str) -> f64 {
+        self.entries(sample, rank)
+            .filter(|entry| entry.lineage.at(rank) == Some(name))
+            .map(|entry| entry.percent)
+            .sum()
+    }
+
     /// The rank whose rows give the genera: genus where the file has it, else the next one below.
     pub fn base_rank(&self) -> Option<Rank> {
         [Rank::Genus, Rank::Species, Rank::Strain]
@@ -130,7 +137,12 @@ impl ProfileFile {
         self.entries(sample, rank).map(|entry| entry.percent).sum()
     }
 
-    fn check(&self, sample: &Sample) -> Result<(), ProfileFaults> {
+    /// Sees that a sample is whole: something is classified, its percents add up at the widest rank, and the genera hold as much as the
+    /// clades above them.
+    ///
+    /// # Errors
+    /// Every fault of the sample.
+    pub fn check(&self, sample: &Sample) -> Result<(), ProfileFaults> {
         let mut faults = Gathered::default();
         let mut fault = |kind| faults.push(ProfileFault::whole(&self.file, kind));
         let name = sample.name.clone();

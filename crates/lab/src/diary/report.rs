@@ -3,35 +3,8 @@
 use physiology::document::{Fault, quoted};
 
 use super::{Date, Diary};
+use crate::acceptance::Acceptance;
 use crate::quantity::Amount;
-
-/// How much of what was eaten must be known before a diary stands for a diet.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Acceptance {
-    /// The least share of it; below it the diary is refused.
-    pub minimum_known: f64,
-    /// Below this share the diary is accepted with a warning.
-    pub warned_below: f64,
-}
-
-impl Default for Acceptance {
-    fn default() -> Self {
-        Self {
-            minimum_known: 0.3,
-            warned_below: 0.6,
-        }
-    }
-}
-
-impl Acceptance {
-    /// Takes any diary.
-    pub fn of_anything() -> Self {
-        Self {
-            minimum_known: 0.0,
-            ..Self::default()
-        }
-    }
-}
 
 /// The days that a diary is about.
 #[derive(Clone, Copy, Debug, PartialEq)]

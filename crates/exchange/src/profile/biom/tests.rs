@@ -21,9 +21,7 @@ fn message(text: &str) -> String {
 
 fn percent(file: &ProfileFile, sample: &str, genus: &str) -> f64 {
     let sample = file.sample(Some(sample)).unwrap();
-    let entries = file.entries(sample, Rank::Genus);
-    let named = entries.filter(|entry| entry.lineage.at(Rank::Genus) == Some(genus));
-    named.map(|entry| entry.percent).sum()
+    file.percent(sample, Rank::Genus, genus)
 }
 
 /// A small table with this matrix, of two rows and two columns.

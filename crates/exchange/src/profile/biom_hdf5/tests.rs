@@ -21,9 +21,7 @@ fn message(bytes: &[u8]) -> String {
 
 fn percent(file: &ProfileFile, sample: &str, genus: &str) -> f64 {
     let sample = file.sample(Some(sample)).unwrap();
-    let entries = file.entries(sample, Rank::Genus);
-    let named = entries.filter(|entry| entry.lineage.at(Rank::Genus) == Some(genus));
-    named.map(|entry| entry.percent).sum()
+    file.percent(sample, Rank::Genus, genus)
 }
 
 /// The place of some bytes, which stand in a file once.

@@ -8,9 +8,7 @@ const BAD: &str = include_str!("../../../tests/files/cami_bad.profile");
 const BINNING: &str = include_str!("../../../tests/files/cami_binning.tsv");
 
 fn percent(file: &ProfileFile, sample: usize, rank: Rank, name: &str) -> f64 {
-    let entries = file.entries(&file.samples[sample], rank);
-    let named = entries.filter(|entry| entry.lineage.at(rank) == Some(name));
-    named.map(|entry| entry.percent).sum()
+    file.percent(&file.samples[sample], rank, name)
 }
 
 fn assert_percent(file: &ProfileFile, sample: usize, rank: Rank, name: &str, expected: f64) {

@@ -19,7 +19,7 @@ impl ProfileFault {
             }
             FaultKind::CompressedTruncated => "copy or download the file again".to_owned(),
             FaultKind::CompressedBroken(_) => "a whole gzip file is expected".to_owned(),
-            FaultKind::NotText { .. } => "a tab-separated text in UTF-8 is expected".to_owned(),
+            FaultKind::NotText { .. } => "a text in UTF-8 is expected".to_owned(),
             FaultKind::Unrecognised { formats, .. } => {
                 format!("known formats: {}", formats.join(", "))
             }

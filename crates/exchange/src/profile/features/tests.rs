@@ -17,9 +17,7 @@ fn table<const N: usize>(rows: &[(&str, [f64; N])]) -> FeatureTable {
 }
 
 fn percent(file: &ProfileFile, sample: usize, rank: Rank, name: &str) -> f64 {
-    let entries = file.entries(&file.samples[sample], rank);
-    let named = entries.filter(|entry| entry.lineage.at(rank) == Some(name));
-    named.map(|entry| entry.percent).sum()
+    file.percent(&file.samples[sample], rank, name)
 }
 
 fn sum(file: &ProfileFile, sample: usize, rank: Rank) -> f64 {

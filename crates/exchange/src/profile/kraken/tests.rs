@@ -23,9 +23,7 @@ fn refused(text: &str) -> String {
 /// The reads of a clade.
 fn reads(file: &ProfileFile, rank: Rank, name: &str) -> f64 {
     let sample = &file.samples[0];
-    let entries = file.entries(sample, rank);
-    let named = entries.filter(|entry| entry.lineage.at(rank) == Some(name));
-    let percent: f64 = named.map(|entry| entry.percent).sum();
+    let percent = file.percent(sample, rank, name);
     (percent * sample.reads.unwrap() / 100.0 * 1e6).round() / 1e6
 }
 

@@ -6,9 +6,7 @@ const SUMMARY: &str = include_str!("../../../tests/files/otu_summary.tsv");
 const WITHOUT_TAXONOMY: &str = include_str!("../../../tests/files/otu_without_taxonomy.tsv");
 
 fn percent(file: &ProfileFile, sample: usize, rank: Rank, name: &str) -> f64 {
-    let entries = file.entries(&file.samples[sample], rank);
-    let named = entries.filter(|entry| entry.lineage.at(rank) == Some(name));
-    named.map(|entry| entry.percent).sum()
+    file.percent(&file.samples[sample], rank, name)
 }
 
 fn refusal(text: &str) -> String {

@@ -31,9 +31,7 @@ fn refusal(text: &str) -> String {
 }
 
 fn percent(file: &ProfileFile, sample: usize, rank: Rank, name: &str) -> f64 {
-    let entries = file.entries(&file.samples[sample], rank);
-    let named = entries.filter(|entry| entry.lineage.at(rank) == Some(name));
-    named.map(|entry| entry.percent).sum()
+    file.percent(&file.samples[sample], rank, name)
 }
 
 fn samples(file: &ProfileFile) -> Vec<(&str, Option<f64>)> {
