@@ -13,6 +13,8 @@ use crate::terminal::listing;
 const SCHEMA: &str = "enteroderm.profiles/1";
 /// More samples than these are not shown on a terminal.
 const SHOWN: usize = 40;
+/// Letters of a reason that a terminal shows.
+const WHY: usize = 110;
 /// What a terminal shows of each sample: a title and the outcome.
 const COLUMNS: [(&str, &str); 6] = [
     ("SCFA made", "colon.scfa_made"),
@@ -91,7 +93,7 @@ pub fn report(read: &Read, rows: &[Row], refused: &[(String, String)]) -> String
         let lines = refused
             .iter()
             .take(SHOWN)
-            .map(|(sample, why)| vec![sample.clone(), why.clone()]);
+            .map(|(sample, why)| vec![sample.clone(), first_words(why)]);
         parts.push(
             listing(&["without a result", "why"], lines.collect::<Vec<_>>())
                 .trim_end()
@@ -101,6 +103,12 @@ pub fn report(read: &Read, rows: &[Row], refused: &[(String, String)]) -> String
     parts.extend(read.notes.iter().map(|note| format!("note: {note}")));
     parts.push("That a profile is met proves nothing; what its community makes is predicted. A research tool: it diagnoses nobody.".to_owned());
     parts.join("\n") + "\n"
+}
+
+/// As much of a reason as fits into a line; all of it stands in the tables.
+fn first_words(why: &str) -> String {
+    let end = why.char_indices().nth(WHY).map(|(end, _)| end);
+    end.map_or_else(|| why.to_owned(), |end| format!("{}…", &why[..end]))
 }
 
 /// The columns a terminal shows: titles and places of outcomes. The first that are asked for where none of the usual ones is.

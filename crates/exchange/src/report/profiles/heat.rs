@@ -10,6 +10,8 @@ const NAMES: f64 = 190.0;
 const HEADER: f64 = 170.0;
 const CELL: (f64, f64) = (58.0, 18.0);
 const LEGEND: f64 = 40.0;
+/// Smaller numbers are told to be so.
+const LEAST: f64 = 0.001;
 /// Letters of a sample's name that are shown.
 const LETTERS: usize = 26;
 /// More rows than these are drawn thin and without names.
@@ -39,7 +41,7 @@ pub(super) fn map(report: &ProfilesReport<'_>) -> Figure {
             );
             if named {
                 let middle = (x, corner.1 + 0.72 * down);
-                svg.text("middle tick", middle, &number(value));
+                svg.text("middle tick", middle, &cell(value));
             }
         }
     }
@@ -61,7 +63,16 @@ pub(super) fn map(report: &ProfilesReport<'_>) -> Figure {
     }
 }
 
-/// By dysbiosis, the most balanced first; in the order of the file where it is not told.
+/// A number that fits into a cell.
+fn cell(value: f64) -> String {
+    if value != 0.0 && value.abs() < LEAST {
+        format!("< {LEAST}")
+    } else {
+        number(value)
+    }
+}
+
+/// By dysbiosis, the lowest index first; in the order of the file where it is not told.
 fn ordered<'a>(report: &ProfilesReport<'a>) -> Vec<&'a Sampled> {
     let mut rows: Vec<&Sampled> = report.samples.iter().collect();
     if let Some(place) = report

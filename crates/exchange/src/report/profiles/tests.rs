@@ -60,9 +60,18 @@ fn values_are_coloured_by_the_healthy_range() {
             "{class}"
         );
     }
-    // The most balanced... the lowest index first.
+    // The lowest index stands first.
     assert!(text.find(">S3</text>") < text.find(">S1</text>"));
     assert!(text.contains("2 of 3"), "outside the healthy range");
+}
+
+#[test]
+fn numbers_fit_into_their_cells() {
+    let text = page(&[sampled("S1", [1e-7, 0.0])]);
+    assert!(
+        text.contains(">&#60; 0.001</text>") && text.contains(">0</text>"),
+        "{text}"
+    );
 }
 
 #[test]
