@@ -9,6 +9,7 @@ mod rust;
 mod step;
 mod tidy;
 mod tree;
+mod web;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,8 @@ usage: cargo xtask COMMAND
 
   test     formatting, tidy checks, lints, all tests, the commands of the README
   tidy     the tidy checks alone
+  web      build the explorer's page, which the program embeds when it is built next
+  browser  drive the page in a browser, as a person would
   picture  draw the README's picture again from a run
   instructions
            count the instructions of three runs and compare them with the stored counts; with --store, store them anew
@@ -43,6 +46,8 @@ fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["test"] => test(&tree),
         ["tidy"] => tidy::run(&tree),
+        ["web"] => web::build(&tree),
+        ["browser"] => web::drive(&tree),
         ["picture"] => picture::draw(&tree),
         ["instructions"] => instructions::run(&tree, false),
         ["instructions", "--store"] => instructions::run(&tree, true),
@@ -61,11 +66,13 @@ fn test(tree: &Tree) -> Result<()> {
         rust::cargo(tree, &["fmt", "--all", "--", "--check"])
     })?;
     step::timed("tidy", || tidy::run(tree))?;
+    step::timed("the explorer's page", || web::build(tree))?;
     step::timed("clippy", || rust::cargo(tree, rust::CLIPPY))?;
     step::timed("tests", || {
         rust::cargo(tree, &["test", "--workspace", "--quiet"])
     })?;
     step::timed("the README's commands", || readme::run(tree))?;
+    step::timed("the explorer in a browser", || web::drive(tree))?;
     step::timed("instructions", || instructions::run(tree, false))?;
     step::timed("the page of the claims", || claims::run(tree, true))
 }

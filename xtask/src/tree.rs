@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// Folders that hold what was built or fetched, never what was written.
-const NOT_OURS: &[&str] = &[".git", "target", "node_modules", "out", "book"];
+const NOT_OURS: &[&str] = &[".git", "target", "node_modules", "dist", "out", "book"];
 
 /// The repository on disk.
 pub struct Tree {

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
@@ -38,6 +39,8 @@ pub enum Command {
     Foods(FoodsArguments),
     /// List what the data know.
     List(ListArguments),
+    /// Open the explorer: a local web page in which a life is changed and gut, blood and skin are watched.
+    Serve(ServeArguments),
 }
 
 /// `enteroderm run`
@@ -405,6 +408,38 @@ pub struct FoodsArguments {
     /// A folder of data files that stand in for the built-in ones of the same name.
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+}
+
+/// `enteroderm serve`
+#[derive(Args)]
+pub struct ServeArguments {
+    /// The address that is listened to. Others than this machine are let in with a token only.
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub address: IpAddr,
+    /// The port; 0 takes any that is free.
+    #[arg(long, value_name = "PORT", default_value_t = 7878)]
+    pub port: u16,
+    /// A secret word without which nobody is let in: at least 22 random letters and digits.
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "ENTERODERM_TOKEN",
+        hide_env_values = true
+    )]
+    pub token: Option<String>,
+    /// How many runs work at once. [default: as many as there are cores]
+    #[arg(long, value_name = "N", value_parser = at_once)]
+    pub jobs: Option<usize>,
+    /// Where rests that were found are kept, and whether.
+    #[command(flatten)]
+    pub cache: CacheArguments,
+    /// A folder of data files that stand in for the built-in ones of the same name.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+fn at_once(text: &str) -> Result<usize, String> {
+    within(text, 1, 1024)
 }
 
 /// `enteroderm list`

@@ -35,7 +35,7 @@ const LEFT: f64 = 0.75;
 ///
 /// # Errors
 /// A folder that was named cannot be used.
-pub fn open(arguments: &CacheArguments) -> Result<Box<dyn Rests + Sync>, Failure> {
+pub fn open(arguments: &CacheArguments) -> Result<Box<dyn Rests + Send + Sync>, Failure> {
     let cache = match (&arguments.cache, arguments.no_cache) {
         (_, true) => None,
         (Some(folder), false) => {

@@ -12,7 +12,7 @@ pub fn run(run: &Run) -> Value {
     let outcomes: Map<String, Value> = run
         .outcomes
         .iter()
-        .map(|outcome| (outcome.name.clone(), outcome_value(outcome)))
+        .map(|outcome| (outcome.name.clone(), self::outcome(outcome)))
         .collect();
     let mut value = json!({
         "schema": SCHEMA,
@@ -79,7 +79,8 @@ fn reason(reason: &Reason) -> Value {
     value
 }
 
-fn outcome_value(outcome: &Outcome) -> Value {
+/// An outcome over time, as JSON.
+pub fn outcome(outcome: &Outcome) -> Value {
     let mut value = json!({
         "unit": outcome.unit,
         "values": outcome.values,

@@ -1,6 +1,7 @@
 //! What can go wrong, whose fault it is, and how it is shown.
 
 use std::fmt;
+use std::io::IsTerminal as _;
 
 use lab::ModelFault;
 use lab::physiology::document::{Fault, Source};
@@ -75,16 +76,27 @@ impl Failure {
         }
     }
 
-    /// Shows it on stderr.
+    /// Shows it on stderr, in colour on a terminal.
     pub fn show(&self) {
+        let theme = match std::io::stderr().is_terminal() {
+            true => GraphicalTheme::unicode(),
+            false => GraphicalTheme::unicode_nocolor(),
+        };
+        output::note(&self.said(&theme));
+    }
+
+    /// What is shown on stderr where that is no terminal.
+    pub fn text(&self) -> String {
+        self.said(&GraphicalTheme::unicode_nocolor())
+    }
+
+    fn said(&self, theme: &GraphicalTheme) -> String {
         match self {
-            Self::Run(message) | Self::Interrupted(message) => {
-                output::note(&format!("error: {message}"));
-            }
+            Self::Run(message) | Self::Interrupted(message) => format!("error: {message}"),
             Self::Input(faults, sources) => {
                 let shown = faults.iter().take(MOST_SHOWN);
-                let text: String = shown.map(|fault| render(fault, sources)).collect();
-                output::note(&(text + &count(faults.len())));
+                let text: String = shown.map(|fault| render(fault, sources, theme)).collect();
+                text + &count(faults.len())
             }
         }
     }
@@ -100,20 +112,15 @@ fn count(faults: usize) -> String {
     }
 }
 
-fn render(fault: &Fault, sources: &[Source]) -> String {
+fn render(fault: &Fault, sources: &[Source], theme: &GraphicalTheme) -> String {
     let source = sources.iter().find(|source| source.name == fault.file);
-    let theme = if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
-    };
     let mut text = String::new();
     let shown = Shown {
         fault,
         source: source.map(|source| NamedSource::new(&source.name, source.text.clone())),
     };
     // Writing to a String cannot fail; without a picture the plain sentence stands.
-    match GraphicalReportHandler::new_themed(theme)
+    match GraphicalReportHandler::new_themed(theme.clone())
         .with_width(WIDTH)
         .render_report(&mut text, &shown)
     {

@@ -58,10 +58,7 @@ impl Following<'_> {
 
     /// The hash of what was asked for.
     pub fn protocol_hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.source.text.as_bytes());
-        hasher.update(&(self.trial.people as u64).to_le_bytes());
-        hasher.finalize().to_hex()[..16].to_owned()
+        protocol_hash(self.source, self.trial)
     }
 
     /// A failure on the way, with what to do.
@@ -143,6 +140,14 @@ impl Following<'_> {
         ));
         Ok(())
     }
+}
+
+/// The hash of a trial as it was asked for.
+pub fn protocol_hash(source: &Source, trial: &Trial) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(source.text.as_bytes());
+    hasher.update(&(trial.people as u64).to_le_bytes());
+    hasher.finalize().to_hex()[..16].to_owned()
 }
 
 /// A table as CSV.

@@ -173,7 +173,8 @@ fn shown(lab: &Laboratory, all: &[Imported<'_>], format: Format) -> String {
     }
 }
 
-fn genera<'a>(
+/// The genera of the model with their shares.
+pub fn genera<'a>(
     lab: &'a Laboratory,
     stool: &'a StoolProfile,
 ) -> impl Iterator<Item = (&'a str, f64)> {

@@ -23,6 +23,7 @@ mod profiles;
 mod progress;
 mod reasons;
 mod run;
+mod serve;
 mod tables;
 mod terminal;
 mod trial;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Diary(arguments) => diary::diary(&arguments),
         Command::Foods(arguments) => foods::foods(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Serve(arguments) => serve::serve(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

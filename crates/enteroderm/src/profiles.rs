@@ -56,7 +56,7 @@ pub fn profiles(arguments: &CohortArguments, table: &Path) -> Result<(), Failure
             people: arguments.drawn.people.unwrap_or(PEOPLE) + 1,
             seed: arguments.drawn.seed.unwrap_or(1),
             insist: false,
-            why: false,
+            ..Question::default()
         },
     };
     let dataset = work.open()?;

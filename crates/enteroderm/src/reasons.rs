@@ -26,7 +26,8 @@ pub fn paragraph(run: &Run) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-fn sentence(reason: &Reason) -> String {
+/// What the courses did to an outcome.
+pub fn sentence(reason: &Reason) -> String {
     let unit = match reason.unit.as_str() {
         "1" => String::new(),
         unit => format!(" {unit}"),

@@ -70,6 +70,7 @@ fn question(arguments: &RunArguments) -> Question {
         seed: arguments.seed,
         // Nobody asked for people: that they fail is no reason to show nothing.
         insist: arguments.people.is_some(),
+        everything: false,
     }
 }
 
@@ -173,7 +174,8 @@ fn beside(named: &Named, arguments: &RunArguments, source: &Source) -> Result<Pa
     Err(vec![fault(&Mismatch::new(named, message, help), source)])
 }
 
-fn failure(error: RunError, source: &Source) -> Failure {
+/// Why there is no run.
+pub fn failure(error: RunError, source: &Source) -> Failure {
     match error {
         RunError::Scenario(mismatches) => {
             let faults = mismatches.iter().map(|mismatch| fault(mismatch, source));

@@ -14,7 +14,7 @@ use crate::failure::{Failure, whole};
 use crate::output;
 
 /// The outcomes of a run over time, those asked for and those that changed most.
-fn table(run: &Run) -> Table {
+pub fn table(run: &Run) -> Table {
     let mut columns = vec![Column::numbers("time", "d", run.times.clone())];
     let outcomes = run.outcomes.iter().chain(&run.changed_most);
     columns.extend(outcomes.flat_map(columns_of));

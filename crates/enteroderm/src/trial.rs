@@ -1,6 +1,6 @@
 //! `enteroderm trial`: the people of a trial are followed, and what a trial of them finds is told beside the truth.
 
-mod contract;
+pub mod contract;
 mod terminal;
 
 use exchange::dataset::Dataset;

@@ -14,13 +14,16 @@
 //! And reports: what a trial found, what became of published findings, or what stool profiles imply, as one page to read
 //! ([`report::trial`], [`report::evidence`], [`report::profiles`]).
 //!
-//! The main types are [`profile::ProfileFile`] (what a file holds) and [`profile::Synonyms`] (old and new names). This crate knows
-//! no equations, and it prints nothing: faults and notes go back to the caller.
+//! And equations: where an arrow stands in the model, typeset ([`equations::of_arrow`]).
+//!
+//! The main types are [`profile::ProfileFile`] (what a file holds) and [`profile::Synonyms`] (old and new names). This crate writes
+//! no equations of its own, and it prints nothing: faults and notes go back to the caller.
 
 mod atomic;
 pub mod dataset;
 pub mod diary;
 mod disk;
+pub mod equations;
 pub mod food_central;
 pub mod metadata;
 pub mod profile;

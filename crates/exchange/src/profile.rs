@@ -161,6 +161,15 @@ pub fn read_file(path: &Path, taxonomy: Option<&Path>) -> Result<ProfileFile, Pr
     into_profile(&path.display().to_string(), opened, taxonomy.as_ref())
 }
 
+/// Reads a profile of any known format, compressed or not, from its bytes; `name` is what faults call it.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<ProfileFile, ProfileFaults> {
+    let bytes = file::from_bytes(name, bytes)?;
+    into_profile(name, open_content(&Content::new(name, &bytes))?, None)
+}
+
 /// Reads what the features of another file are.
 ///
 /// # Errors

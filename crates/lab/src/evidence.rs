@@ -20,6 +20,7 @@ use physiology::document::{Fault, Faults, Source, read_document};
 use crate::laboratory::texts_of;
 use crate::scenario::Named;
 use crate::scenario::read::stem;
+use crate::sources::link;
 use crate::trial::Trial;
 use reading::Reading;
 
@@ -79,6 +80,17 @@ pub struct Cited {
     pub pmcid: Option<String>,
     /// Where else it is found.
     pub locator: Option<String>,
+}
+
+impl Cited {
+    /// A link to it.
+    pub fn link(&self) -> Option<String> {
+        link(
+            self.doi.as_deref(),
+            self.pmid.as_deref(),
+            self.pmcid.as_deref(),
+        )
+    }
 }
 
 /// How strong the design of a finding is.

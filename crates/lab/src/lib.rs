@@ -29,6 +29,7 @@ mod simulate;
 pub mod sources;
 pub mod statistics;
 pub mod stool;
+pub mod strengths;
 pub mod trial;
 mod warnings;
 pub mod why;

@@ -177,6 +177,8 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// What else changed most, largest first.
     pub changed_most: Vec<Outcome>,
+    /// Everything beside the outcomes that were asked for, when everything was.
+    pub others: Vec<Outcome>,
     /// What the courses did to the outcomes that were asked for, and how; empty when nobody asked, or nothing was given.
     pub reasons: Vec<Reason>,
     /// Who was drawn beside the typical person, when people were asked for.

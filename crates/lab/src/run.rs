@@ -46,6 +46,8 @@ pub struct Question {
     pub seed: u64,
     /// Whether it is an error when too many of those who are drawn cannot be followed; if not, the typical person is shown alone.
     pub insist: bool,
+    /// Whether everything that there is to see is told, not only what is asked for.
+    pub everything: bool,
 }
 
 impl Default for Question {
@@ -56,6 +58,7 @@ impl Default for Question {
             people: 1,
             seed: 1,
             insist: true,
+            everything: false,
         }
     }
 }
@@ -114,6 +117,10 @@ impl Typical<'_> {
             given: self.life.given.clone(),
             outcomes: outcomes.chosen(&chosen),
             changed_most: outcomes.changed_most(&chosen),
+            others: match question.everything {
+                true => outcomes.others(&chosen),
+                false => Vec::new(),
+            },
             reasons,
             warnings,
             times: trajectory.times,
@@ -264,15 +271,22 @@ impl Outcomes<'_> {
         }
     }
 
+    /// Whatever there is to see beside the chosen.
+    fn beside(&self, chosen: &[String]) -> impl Iterator<Item = Outcome> {
+        let names = observable_names(self.system).into_iter();
+        let others = names.filter(|name| !chosen.iter().any(|other| other == name));
+        others.filter_map(|name| self.of(name))
+    }
+
+    fn others(&self, chosen: &[String]) -> Vec<Outcome> {
+        let others = self.beside(chosen);
+        others.map(|outcome| self.banded(outcome)).collect()
+    }
+
     /// What changed most beside the chosen. What nobody can judge for lack of a healthy range is not news.
     fn changed_most(&self, chosen: &[String]) -> Vec<Outcome> {
-        let others = observable_names(self.system)
-            .into_iter()
-            .filter(|name| !chosen.iter().any(|other| other == name));
-        let mut changed: Vec<Outcome> = others
-            .filter_map(|name| self.of(name))
-            .filter(|other| other.healthy.is_some())
-            .collect();
+        let others = self.beside(chosen);
+        let mut changed: Vec<Outcome> = others.filter(|other| other.healthy.is_some()).collect();
         let change = |outcome: &Outcome| outcome.change(&self.trajectory.times).abs();
         changed.sort_by(|a, b| change(b).total_cmp(&change(a)));
         changed.truncate(CHANGED_MOST);

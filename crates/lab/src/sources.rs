@@ -83,6 +83,15 @@ fn collect(value: &Value, keys: &mut BTreeSet<String>) {
     }
 }
 
+/// Where a publication is found, by its DOI, PubMed or PubMed Central number, the first of them that is known.
+pub fn link(doi: Option<&str>, pmid: Option<&str>, pmcid: Option<&str>) -> Option<String> {
+    let to =
+        |resolver: &str, number: Option<&str>| number.map(|number| format!("{resolver}{number}"));
+    to("https://doi.org/", doi)
+        .or_else(|| to("https://pubmed.ncbi.nlm.nih.gov/", pmid))
+        .or_else(|| to("https://pmc.ncbi.nlm.nih.gov/articles/", pmcid))
+}
+
 /// The entries of these publications, as BibTeX, in the order of the bibliography.
 pub fn bibtex(keys: &BTreeSet<String>) -> String {
     let entries = bibliography()

@@ -16,7 +16,7 @@ fn ask(why: bool, people: usize, seed: u64) -> Run {
         why,
         people,
         seed,
-        insist: true,
+        ..Question::default()
     };
     common::ask(&common::laboratory(), SCENARIO, &question)
 }

@@ -18,6 +18,55 @@ pub struct Arrow {
     pub gates: &'static str,
     /// The way between organs of which it is part.
     pub route: Route,
+    /// Where what it says begins.
+    pub from: Place,
+    /// Where that acts.
+    pub to: Place,
+}
+
+/// Where arrows begin and end, as people draw the axis.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Place {
+    /// What somebody eats, takes and lives through.
+    Life,
+    /// The colon and its microbes.
+    Gut,
+    /// The wall of the gut.
+    Lining,
+    /// The blood and the immune cells that travel in it.
+    Blood,
+    /// Stress, sleep and hormones.
+    Brain,
+    /// The skin.
+    Skin,
+}
+
+impl Place {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Life => "life",
+            Self::Gut => "gut",
+            Self::Lining => "lining",
+            Self::Blood => "blood",
+            Self::Brain => "brain",
+            Self::Skin => "skin",
+        }
+    }
+
+    /// What a quantity of that dotted name tells of: where it is found, by its first word, unless it is made elsewhere.
+    pub fn of_quantity(name: &str) -> Self {
+        let module = name.split_once('.').map_or(name, |(module, _)| module);
+        match module {
+            _ if name == "stool.calprotectin" => Self::Lining,
+            _ if name == "blood.cortisol" => Self::Brain,
+            "colon" | "stool" | "intake" => Self::Gut,
+            "lining" => Self::Lining,
+            "stress" | "sleep" => Self::Brain,
+            "skin" | "acne" => Self::Skin,
+            _ => Self::Blood,
+        }
+    }
 }
 
 /// Ways by which what happens in one organ reaches another.
@@ -116,95 +165,97 @@ fn read_evidence(table: &Table<'_>) -> Option<Evidence> {
 }
 
 macro_rules! arrows {
-    ($($name:ident, $route:ident: $claim:literal, $gates:literal;)*) => {
+    ($($name:ident, $route:ident, $from:ident => $to:ident: $claim:literal, $gates:literal;)*) => {
         /// All arrows, in the order in which matter and signals travel.
         pub const ARROWS: &[Arrow] = &[$(Arrow {
             name: stringify!($name),
             claim: $claim,
             gates: $gates,
             route: Route::$route,
+            from: Place::$from,
+            to: Place::$to,
         }),*];
     };
 }
 
 arrows! {
-    fibre_to_scfa, FattyAcids: "fermenters turn dietary fibre into acetate, propionate and butyrate",
+    fibre_to_scfa, FattyAcids, Life => Gut: "fermenters turn dietary fibre into acetate, propionate and butyrate",
         "acids made from carbohydrate above what a healthy reference diet yields";
-    fibre_to_diversity, Entry: "several kinds of fibre feed more kinds of microbes than one kind does",
+    fibre_to_diversity, Entry, Life => Gut: "several kinds of fibre feed more kinds of microbes than one kind does",
         "the mix of fibre classes above the reference diet; niches for strains that they keep open";
-    diet_to_dysbiosis, Entry: "processed food, refined sugar and saturated fat lower diversity and favour pro-inflammatory taxa",
+    diet_to_dysbiosis, Entry, Life => Gut: "processed food, refined sugar and saturated fat lower diversity and favour pro-inflammatory taxa",
         "emulsifier exposure, on growth, mucus and strains; refined sugar that reaches the colon; fat, and bile with it";
-    antibiotic_to_diversity, Entry: "antibiotics kill by spectrum, not by guilt; the emptied niche is open to blooms",
+    antibiotic_to_diversity, Entry, Life => Gut: "antibiotics kill by spectrum, not by guilt; the emptied niche is open to blooms",
         "colon concentration of antibiotics";
-    drug_to_dysbiosis, Entry: "other medicines and environmental toxins disturb the community or the lining",
+    drug_to_dysbiosis, Entry, Life => Gut: "other medicines and environmental toxins disturb the community or the lining",
         "every effect of host drugs and toxins";
-    oxygen_to_bloom, FattyAcids: "an epithelium short of butyrate leaks oxygen, and facultative anaerobes bloom",
+    oxygen_to_bloom, FattyAcids, Lining => Gut: "an epithelium short of butyrate leaks oxygen, and facultative anaerobes bloom",
         "oxygen leak from butyrate shortage and from a thin epithelium";
-    inflammation_to_bloom, Endotoxin: "inflamed mucosa feeds Enterobacteriaceae with nitrate",
+    inflammation_to_bloom, Endotoxin, Lining => Gut: "inflamed mucosa feeds Enterobacteriaceae with nitrate",
         "nitrate made by mucosal inflammation";
-    probiotic_to_community, Entry: "live microbes from fermented food and supplements join, compete, mostly do not stay",
+    probiotic_to_community, Entry, Life => Gut: "live microbes from fermented food and supplements join, compete, mostly do not stay",
         "live microbes eaten; living dose of products; seeding and arrival of strains with fermented food";
-    prebiotic_to_probiotic, Entry: "inulin and fructo-oligosaccharides feed bifidobacteria; with a probiotic they do more than alone",
+    prebiotic_to_probiotic, Entry, Life => Gut: "inulin and fructo-oligosaccharides feed bifidobacteria; with a probiotic they do more than alone",
         "soluble fructans and galactans above the habitual diet; living dose with a prebiotic";
-    butyrate_to_barrier, FattyAcids: "butyrate feeds colonocytes, tightens junctions, builds mucus",
+    butyrate_to_barrier, FattyAcids, Gut => Lining: "butyrate feeds colonocytes, tightens junctions, builds mucus",
         "goblet mass, colonocyte proliferation, junction closing and mucosal restraint by butyrate";
-    dysbiosis_to_barrier, Endotoxin: "mucus foraging on a low-fibre diet, LPS and bile wear the lining down",
+    dysbiosis_to_barrier, Endotoxin, Gut => Lining: "mucus foraging on a low-fibre diet, LPS and bile wear the lining down",
         "contact with LPS, mucus erosion by foraging and emulsifier, junction opening by LPS and bile, shedding by bile";
-    barrier_to_translocation, Endotoxin: "a leaky lining lets LPS, food antigens, toxins and bacterial DNA into the blood",
+    barrier_to_translocation, Endotoxin, Lining => Blood: "a leaky lining lets LPS, food antigens, toxins and bacterial DNA into the blood",
         "permeability in the inflow of LPS, DNA, antigen and toxins";
-    fat_to_translocation, Endotoxin: "chylomicrons carry LPS after a fatty meal",
+    fat_to_translocation, Endotoxin, Life => Blood: "chylomicrons carry LPS after a fatty meal",
         "fat above the reference in LPS carried by chylomicrons";
-    lps_to_cytokines, Endotoxin: "the innate immune system answers LPS and bacterial DNA with TNF, IL-1beta, IL-6, then IL-10, CRP",
+    lps_to_cytokines, Endotoxin, Blood => Blood: "the innate immune system answers LPS and bacterial DNA with TNF, IL-1beta, IL-6, then IL-10, CRP",
         "the answer to free LPS, mucosal activity by contact, the resting drive of Kupffer cells";
-    cytokines_to_barrier, Endotoxin: "TNF and IFN-gamma open tight junctions",
+    cytokines_to_barrier, Endotoxin, Blood => Lining: "TNF and IFN-gamma open tight junctions",
         "junction opening by TNF, IFN-gamma and IL-13, shedding by TNF, goblet mass by IL-13";
-    scfa_to_treg, FattyAcids: "SCFAs raise regulatory T cells and IL-10, in the gut and in the skin",
+    scfa_to_treg, FattyAcids, Gut => Blood: "SCFAs raise regulatory T cells and IL-10, in the gut and in the skin",
         "priming of regulatory T and B cells by butyrate and propionate";
-    microbes_to_thelper, Antigen: "microbes and antigens set the balance of Th1, Th2, Th17",
+    microbes_to_thelper, Antigen, Gut => Blood: "microbes and antigens set the balance of Th1, Th2, Th17",
         "priming by antigen, IL-12, IL-23, IL-6 and IL-1";
-    indole_to_il22, Antigen: "microbial indoles act through AhR on IL-22 and both barriers",
+    indole_to_il22, Antigen, Gut => Lining: "microbial indoles act through AhR on IL-22 and both barriers",
         "IL-22, junctions and proliferation by indoles; filaggrin, repair and AMP of skin by indoles";
-    stress_to_cortisol, Stress: "stress drives CRH, ACTH, cortisol; sleep loss and inflammation add to it",
+    stress_to_cortisol, Stress, Brain => Blood: "stress drives CRH, ACTH, cortisol; sleep loss and inflammation add to it",
         "stress drive above health, inflammation and sleep debt on the HPA axis; stress on skin nerves";
-    stress_to_barrier, Stress: "cortisol, CRH and mast cells open the gut lining",
+    stress_to_barrier, Stress, Brain => Lining: "cortisol, CRH and mast cells open the gut lining",
         "junction opening by cortisol and mast cells; transit under stress";
-    cortisol_to_immunity, Stress: "cortisol restrains cytokines; chronic excess blunts the receptor",
+    cortisol_to_immunity, Stress, Blood => Blood: "cortisol restrains cytokines; chronic excess blunts the receptor",
         "glucocorticoid signal wherever it acts on immune cells and skin";
-    sleep_to_immunity, Stress: "short sleep raises IL-6, CRP and cortisol, and slows barrier repair",
+    sleep_to_immunity, Stress, Brain => Blood: "short sleep raises IL-6, CRP and cortisol, and slows barrier repair",
         "sleep debt wherever it acts";
-    mind_to_stress, Stress: "mindful movement and meditation lower the stress drive",
+    mind_to_stress, Stress, Life => Brain: "mindful movement and meditation lower the stress drive",
         "practice on appraised and acute stress";
-    cytokines_to_skin, Antigen: "blood-borne cytokines and gut-primed T cells activate the skin's own pathways",
+    cytokines_to_skin, Antigen, Blood => Skin: "blood-borne cytokines and gut-primed T cells activate the skin's own pathways",
         "priming of skin by blood cytokines, LPS and homing T cells";
-    scfa_to_skin, FattyAcids: "circulating SCFAs calm skin immune cells and feed the skin barrier",
+    scfa_to_skin, FattyAcids, Gut => Skin: "circulating SCFAs calm skin immune cells and feed the skin barrier",
         "skin restraint and barrier lipids by SCFAs";
-    glycaemia_to_sebum, Sebum: "insulin and IGF-1 after sugar raise sebum and follicular keratinisation",
+    glycaemia_to_sebum, Sebum, Life => Skin: "insulin and IGF-1 after sugar raise sebum and follicular keratinisation",
         "mTOR drive of insulin and IGF-1";
-    cytokines_to_sebum, Sebum: "systemic inflammation raises sebum; sebum feeds Cutibacterium acnes; C. acnes inflames the follicle",
+    cytokines_to_sebum, Sebum, Blood => Skin: "systemic inflammation raises sebum; sebum feeds Cutibacterium acnes; C. acnes inflames the follicle",
         "sebum by systemic inflammation";
-    th2_to_skin_barrier, Skin: "IL-4 and IL-13 lower filaggrin; a weak barrier lets allergen and S. aureus in",
+    th2_to_skin_barrier, Skin, Skin => Skin: "IL-4 and IL-13 lower filaggrin; a weak barrier lets allergen and S. aureus in",
         "filaggrin and lipids by IL-4 and IL-13";
-    itch_to_skin, Skin: "scratching damages the barrier",
+    itch_to_skin, Skin, Skin => Skin: "scratching damages the barrier",
         "scratching";
-    il17_to_keratinocyte, Skin: "IL-23, IL-17, TNF and IL-22 speed keratinocyte turnover, and keratinocytes answer back",
+    il17_to_keratinocyte, Skin, Skin => Skin: "IL-23, IL-17, TNF and IL-22 speed keratinocyte turnover, and keratinocytes answer back",
         "keratinocyte drive by cytokines";
-    dna_to_psoriasis, Endotoxin: "bacterial DNA in the blood primes plasmacytoid and dendritic cells in the psoriatic skin",
+    dna_to_psoriasis, Endotoxin, Blood => Skin: "bacterial DNA in the blood primes plasmacytoid and dendritic cells in the psoriatic skin",
         "LL37-DNA complexes from bacterial DNA in blood";
-    early_life_to_th2, Antigen: "low diversity and few bifidobacteria in infancy leave the Th2 bias unbroken",
+    early_life_to_th2, Antigen, Gut => Blood: "low diversity and few bifidobacteria in infancy leave the Th2 bias unbroken",
         "the immune imprint in the priming of Th2";
-    skin_to_blood, Skin: "inflamed skin spills cytokines into the blood",
+    skin_to_blood, Skin, Skin => Blood: "inflamed skin spills cytokines into the blood",
         "skin cytokines and alarmins in blood, Th2 and homing";
-    skin_injury_to_gut, Skin: "skin injury changes gut antimicrobial defence and tolerance",
+    skin_injury_to_gut, Skin, Skin => Gut: "skin injury changes gut antimicrobial defence and tolerance",
         "skin injury on antimicrobial peptides and regulatory T cells of the gut";
-    skin_sensitisation_to_gut, Skin: "allergen through the skin arms gut mast cells",
+    skin_sensitisation_to_gut, Skin, Skin => Lining: "allergen through the skin arms gut mast cells",
         "alarmins on gut mast cells";
-    uv_to_gut, Entry: "UVB and vitamin D favour gut diversity and barrier",
+    uv_to_gut, Entry, Life => Gut: "UVB and vitamin D favour gut diversity and barrier",
         "vitamin D on junctions, regulatory T cells, homing and gut defence";
-    itch_to_sleep, Stress: "itch costs sleep",
+    itch_to_sleep, Stress, Skin => Brain: "itch costs sleep",
         "itch on sleep got";
-    visible_skin_to_stress, Stress: "visible disease is stressful",
+    visible_skin_to_stress, Stress, Skin => Brain: "visible disease is stressful",
         "visible disease on appraised stress";
-    toxin_to_body, Endotoxin: "toxins from the lumen and from outside cross a leaky lining and add to immune drive",
+    toxin_to_body, Endotoxin, Lining => Blood: "toxins from the lumen and from outside cross a leaky lining and add to immune drive",
         "p-cresol and the gut toxin load in blood and on mucosal activity";
 }
 

@@ -19,7 +19,7 @@ pub struct Data {
     pub parameters: Numbers,
     /// `data/inputs/*.toml`: what comes from outside, with its healthy value.
     pub inputs: Numbers,
-    /// `data/observables/*.toml`: healthy ranges of what is read off.
+    /// `data/observables/*.toml`: healthy ranges of what is read off, and of habits by the input that they set.
     pub observables: Numbers,
     /// `data/reference/*.toml`: values of the healthy reference person, in base units.
     pub references: Numbers,

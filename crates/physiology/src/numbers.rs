@@ -1,7 +1,7 @@
 //! The numbers of the model: every one with unit, range, spread between people, status and source.
 //!
 //! `data/parameters/ORGAN.toml` gives the parameters of an organ, `data/inputs/*.toml` what comes from outside, `data/observables/*.toml`
-//! the healthy ranges of what is read off. All of them are [`Quantity`]s by dotted name.
+//! the healthy ranges of what is read off and of habits. All of them are [`Quantity`]s by dotted name.
 
 use std::collections::BTreeMap;
 

@@ -22,6 +22,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, ProfileFaults> {
     unpacked(&name, file, SIZE_LIMIT)
 }
 
+/// Bytes that are there already, unpacked if they are gzip.
+pub(super) fn from_bytes(name: &str, bytes: &[u8]) -> Result<Vec<u8>, ProfileFaults> {
+    unpacked(name, bytes, SIZE_LIMIT)
+}
+
 fn unpacked(name: &str, file: impl Read, limit: u64) -> Result<Vec<u8>, ProfileFaults> {
     let fault = |kind| ProfileFaults::from(ProfileFault::whole(name, kind));
     let too_large = |unpacked| fault(FaultKind::TooLarge { limit, unpacked });

@@ -188,6 +188,12 @@ impl Direction {
     pub const NAMES: [(&'static str, Self); 3] =
         [("up", Self::Up), ("down", Self::Down), ("none", Self::None)];
 
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        let known = Self::NAMES.iter().find(|(_, other)| *other == self);
+        known.map_or("", |(name, _)| name)
+    }
+
     /// Whether an effect lies on that side of no effect.
     pub fn agrees(self, effect: f64, neutral: f64) -> bool {
         match self {

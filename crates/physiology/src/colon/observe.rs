@@ -146,6 +146,9 @@ fn community<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
             *share,
         );
     }
+    for segment in &colon.segments {
+        shares(colon, b, segment);
+    }
     let shannon = signals::shannon(colon, b);
     b.observable(
         "colon.shannon",
@@ -207,4 +210,17 @@ fn community<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) {
         "0 in the reference adult, above 1 a lost balance",
         raw - healthy,
     );
+}
+
+/// The genera of a segment, each by its share of the mass.
+fn shares<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>, segment: &super::Segment<'g>) {
+    let mass = b.sum(segment.biomass.iter().copied());
+    for (genus, own) in colon.genera.iter().zip(&segment.biomass) {
+        b.observable(
+            format!("colon.{}.genus.{}", segment.name, genus.name),
+            "%",
+            "share of the genus in the lumen",
+            *own / mass,
+        );
+    }
 }
