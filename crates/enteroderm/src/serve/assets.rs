@@ -9,7 +9,7 @@ use super::refusal;
 
 /// What `cargo xtask web` built; nothing where it was not run.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Assets;
 
