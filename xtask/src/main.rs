@@ -72,7 +72,6 @@ fn test(tree: &Tree) -> Result<()> {
         rust::cargo(tree, &["test", "--workspace", "--quiet"])
     })?;
     step::timed("the README's commands", || readme::run(tree))?;
-    step::timed("the explorer in a browser", || web::drive(tree))?;
     step::timed("instructions", || instructions::run(tree, false))?;
     step::timed("the page of the claims", || claims::run(tree, true))
 }
