@@ -1,12 +1,13 @@
 // Drives the page in a browser as a person would: `ENTERODERM=path/to/enteroderm npm run e2e`, or some themes alone: `npm run e2e -- axis tours`.
-import { mkdir } from 'node:fs/promises'
+// E2E_PATIENCE gives slow machines more seconds than 60 for whatever must come.
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { scratch, start, within } from './lib/program.mjs'
-import { launch, visit } from './lib/visit.mjs'
+import { launch, PATIENCE, visit } from './lib/visit.mjs'
 
 const THEMES = ['explore', 'keep', 'axis', 'habits', 'courses', 'person', 'trial', 'evidence', 'tours', 'everywhere']
 /** Milliseconds that one test may take on a slow machine. */
-const LIMIT = 180_000
+const LIMIT = 4 * PATIENCE
 
 const path = process.env.ENTERODERM
 if (!path) {
@@ -21,12 +22,19 @@ if (unknown.length > 0) {
 }
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
-const pictures = join(await scratch('failures'), 'screenshots')
 const failed = []
 let passed = 0
+/** The folder of screenshots, once there is one. */
+let pictures
 
 const began = performance.now()
 const program = await start(path)
+const page = await fetch(program.address)
+if (!page.ok) {
+  console.error(await page.text())
+  await program.stop()
+  process.exit(2)
+}
 const browser = await launch()
 try {
   for (const theme of THEMES.filter((name) => wanted.length === 0 || wanted.includes(name))) await play(theme)
@@ -38,7 +46,7 @@ try {
 
 console.log(`\n${passed} passed, ${failed.length} failed, in ${seconds(began)}`)
 for (const name of failed) console.log(`  failed: ${name}`)
-if (failed.length > 0) console.log(`Screenshots of failures: ${pictures}`)
+if (pictures) console.log(`Screenshots of failures: ${pictures}`)
 process.exitCode = failed.length > 0 ? 1 : 0
 
 /** One theme in one page: its tests follow each other, and one that fails does not stop the next. */
@@ -56,7 +64,7 @@ async function play(theme) {
     } catch (error) {
       failed.push(`${theme}: ${name}`)
       console.log(`  FAILED ${name} (${seconds(since)})\n${indented(error)}`)
-      await picture(guest.page, `${theme}-${failed.length}`)
+      await picture(guest, `${theme}-${failed.length}`)
       try {
         guest.assertQuiet()
       } catch (also) {
@@ -68,12 +76,15 @@ async function play(theme) {
   await guest.leave()
 }
 
-async function picture(page, name) {
-  await mkdir(pictures, { recursive: true })
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true }).catch(() => undefined)
+/** What all who visit see now. */
+async function picture(guest, name) {
+  pictures ??= await scratch('failures')
+  for (const [place, page] of guest.pages().entries()) {
+    await page.screenshot({ path: join(pictures, `${name}${place === 0 ? '' : `-${place}`}.png`), fullPage: true }).catch(() => undefined)
+  }
 }
 
 function indented(error) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return text.replace(/^/gm, '      ')
+  return stripVTControlCharacters(text).replace(/^/gm, '      ')
 }

@@ -51,6 +51,8 @@ pub struct Moved {
     pub outcome: String,
     /// Its unit.
     pub unit: String,
+    /// The width of its healthy range, or its largest value where that is larger: what effects are measured by.
+    pub scale: f64,
     /// The outcome as it is less what it is without the arrow, by day.
     pub effect: Vec<f64>,
 }
@@ -133,7 +135,7 @@ impl<'a> Seen<'a> {
         let mut moved: Vec<(f64, Moved)> = Vec::new();
         let mut places: Vec<(Place, Vec<f64>, f64)> = Vec::new();
         for (outcome, width) in &self.outcomes {
-            let (moved_here, largest) = self.moved(*outcome, with, without);
+            let moved_here = self.moved((*outcome, *width), with, without);
             let place = Place::of_quantity(&moved_here.outcome);
             let known = places.iter().position(|(other, ..)| *other == place);
             let known = known.unwrap_or_else(|| {
@@ -141,7 +143,7 @@ impl<'a> Seen<'a> {
                 places.len() - 1
             });
             let (_, sums, count) = &mut places[known];
-            let scale = width.max(largest);
+            let scale = moved_here.scale;
             for (sum, effect) in sums.iter_mut().zip(&moved_here.effect) {
                 *sum += effect.abs() / scale;
             }
@@ -160,8 +162,13 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What an arrow makes of an outcome, and the largest value of the outcome with it or without it.
-    fn moved(&self, outcome: usize, with: &Trajectory, without: &Trajectory) -> (Moved, f64) {
+    /// What an arrow makes of an outcome of this healthy width.
+    fn moved(
+        &self,
+        (outcome, width): (usize, f64),
+        with: &Trajectory,
+        without: &Trajectory,
+    ) -> Moved {
         let observables = &self.typical.system.observables;
         let info = &observables[outcome];
         let course = |trajectory: &Trajectory| -> Vec<f64> {
@@ -174,12 +181,12 @@ impl<'a> Seen<'a> {
             .iter()
             .zip(&without)
             .map(|(with, without)| with - without);
-        let moved = Moved {
+        Moved {
             outcome: info.name.clone(),
             unit: info.unit.text().to_owned(),
+            scale: width.max(absolute(&with)).max(absolute(&without)),
             effect: effect.collect(),
-        };
-        (moved, absolute(&with).max(absolute(&without)))
+        }
     }
 }
 

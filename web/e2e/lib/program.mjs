@@ -17,6 +17,8 @@ export async function start(path) {
   const cache = await scratch('cache')
   const env = { ...process.env, ENTERODERM_CACHE: cache }
   const child = spawn(path, ['serve', '--port', '0'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  // Whatever becomes of the suite, the program does not outlive it.
+  process.once('exit', () => child.kill('SIGKILL'))
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)))
   const address = await within(START, 'the program does not say where it is', addressOf(child, ended))
   return {

@@ -8,8 +8,8 @@ const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser']
 /** A page that needs no network must not have a browser that goes there by itself. */
 const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const WIDE = { width: 1280, height: 900 }
-/** Milliseconds that a person would wait before they think it is broken; machines of a test are slow and shared. */
-export const PATIENCE = 45_000
+/** Milliseconds after which what did not come is missing. A machine that does much else may be given more. */
+export const PATIENCE = 1000 * Number(process.env.E2E_PATIENCE ?? 60)
 
 export function launch() {
   const executablePath = BROWSERS.find((path) => existsSync(path))
@@ -46,6 +46,7 @@ export async function visit(browser, program, options = {}) {
       others.push(other)
       return other
     },
+    pages: () => [page, ...others.flatMap((other) => other.pages())],
     /** What a test brings about on purpose is no fault of the page. */
     tolerate: (pattern) => tolerated.push(pattern),
     /** Throws what went wrong since the last time. */

@@ -60,11 +60,7 @@ fn strength(strength: &Strength) -> Value {
     let places: Map<String, Value> = places
         .map(|(place, values)| (place.name().to_owned(), json!(values)))
         .collect();
-    let outcome = |Moved {
-                       outcome,
-                       unit,
-                       effect,
-                   }: &Moved| json!({ "name": outcome, "unit": unit, "effect": effect });
+    let outcome = |one: &Moved| json!({ "name": one.outcome, "unit": one.unit, "scale": one.scale, "effect": one.effect });
     json!({
         "name": strength.arrow.name,
         "overall": strength.overall(),

@@ -272,8 +272,8 @@ export interface ArrowStrength {
   overall: number[]
   /** The same by place where the outcomes are read. */
   places: Partial<Record<Place, number[]>>
-  /** The outcomes that move most when it is cut: the difference that the arrow makes, in the outcome's unit, by day. */
-  outcomes: { name: string; unit: string; effect: number[] }[]
+  /** The outcomes that move most when it is cut: the difference that the arrow makes, in the outcome's unit, by day, and what it is measured by. */
+  outcomes: { name: string; unit: string; scale: number; effect: number[] }[]
 }
 
 /** POST /api/v1/profiles?name=FILE&sample=NAME with the file's bytes as the body. */

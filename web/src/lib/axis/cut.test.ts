@@ -28,13 +28,13 @@ it('scales effects by the strongest of all days, in the place that is asked for'
     name,
     overall,
     places: { skin },
-    outcomes: [{ name: 'skin.itch', unit: '1', effect: skin }],
+    outcomes: [{ name: 'skin.itch', unit: '1', scale: 2, effect: skin }],
   })
   const strengths = { schema: 'enteroderm.strengths/1' as const, days: [0, 10], seconds: 1, arrows: [strength('a', [0, 2], [0, 0]), strength('b', [1, 1], [0, -4])] }
   expect(effects(strengths, 'body', 10)!.get('a')).toEqual({ size: 2, share: 1 })
   expect(effects(strengths, 'body', 0)!.get('b')!.share).toBe(0.5)
   expect(effects(null, 'body', 0)).toBeNull()
-  expect(moved(strengths, 'b', 10, () => 2)[0]).toMatchObject({ effect: -4, widths: -2 })
+  expect(moved(strengths, 'b', 10)[0]).toMatchObject({ effect: -4, part: -2 })
 })
 
 it('says the names of arrows as people do', () => {

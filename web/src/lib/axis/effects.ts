@@ -8,7 +8,7 @@ export type Where = Place | 'body'
 export const FAINT = 0.02
 
 export interface Effect {
-  /** In widths of healthy ranges. */
+  /** As the mean part of the ranges of outcomes. */
   size: number
   /** In the present view's strongest of all days, from 0 to 1: it tells how thick the arrow is drawn. */
   share: number
@@ -27,7 +27,7 @@ export function valueAt(days: number[], values: number[], day: number | null): n
 
 const series = (strength: ArrowStrength, where: Where): number[] => (where === 'body' ? strength.overall : (strength.places[where] ?? []))
 
-/** Below this, in healthy widths, a number tells nothing. */
+/** Below this a number tells nothing. */
 const LEAST = 0.001
 
 /** An effect as one reads it: what is next to nothing is told as that. */
@@ -49,19 +49,21 @@ export function effects(strengths: Strengths | null, where: Where, day: number |
 export const largest = (strengths: Strengths | null, where: Where): Map<string, number> =>
   new Map([...(effects(strengths, where, null) ?? [])].map(([name, { share }]) => [name, share]))
 
-/** The outcomes that an arrow moves, those moved most in their healthy range first. */
-export function moved(
-  strengths: Strengths | null,
-  name: string,
-  day: number | null,
-  width: (outcome: string) => number | null,
-): { name: string; unit: string; effect: number; widths: number | null }[] {
+export interface Moved {
+  name: string
+  unit: string
+  effect: number
+  /** The effect as a part of the outcome's range. */
+  part: number
+}
+
+/** The outcomes that an arrow moves, those moved most for their range first. */
+export function moved(strengths: Strengths | null, name: string, day: number | null): Moved[] {
   const strength = strengths?.arrows.find((one) => one.name === name)
   if (!strengths || !strength) return []
   const told = strength.outcomes.map((outcome) => {
     const effect = valueAt(strengths.days, outcome.effect, day)
-    const range = width(outcome.name)
-    return { name: outcome.name, unit: outcome.unit, effect, widths: range ? effect / range : null }
+    return { name: outcome.name, unit: outcome.unit, effect, part: effect / outcome.scale }
   })
-  return told.sort((a, b) => Math.abs(b.widths ?? 0) - Math.abs(a.widths ?? 0))
+  return told.sort((a, b) => Math.abs(b.part) - Math.abs(a.part))
 }

@@ -1,5 +1,5 @@
 // A place's pulse: the two or three outcomes that tell most about it, and whether they are healthy.
-import type { Catalogue, Place, RunResult } from '../api/types'
+import type { Place, RunResult } from '../api/types'
 import { valueAt } from './effects'
 
 export type Health = 'healthy' | 'high' | 'low' | 'unknown'
@@ -82,10 +82,4 @@ export const HEALTH_WORDS: Record<Health, string> = {
   high: 'above the healthy range',
   low: 'below the healthy range',
   unknown: 'no healthy range known',
-}
-
-/** The width of an outcome's healthy range; null where there is none. */
-export function rangeWidth(catalogue: Catalogue | null, outcome: string): number | null {
-  const healthy = catalogue?.outcomes.find((one) => one.name === outcome)?.healthy
-  return healthy ? healthy[1] - healthy[0] : null
 }

@@ -12,7 +12,7 @@ export interface Row {
   colour: string
   from: string
   to: string
-  /** In widths of healthy ranges; null before it is known. */
+  /** How far outcomes move, in their ranges; null before it is known. */
   effect: number | null
   /** The outcome that it moves most, with the change. */
   outcome: string
@@ -28,11 +28,10 @@ export function rows(
   strengths: Strengths | null,
   day: number | null,
   gain: (name: string) => number,
-  width: (outcome: string) => number | null,
 ): Row[] {
   const all = ways(arrows)
   return arrows.map((arrow) => {
-    const most = moved(strengths, arrow.name, day, width)[0]
+    const most = moved(strengths, arrow.name, day)[0]
     const left = gain(arrow.name)
     return {
       name: arrow.name,
@@ -59,6 +58,6 @@ export function sorted(all: Row[], key: SortKey, falling: boolean): Row[] {
 }
 
 export const table = (all: Row[]): Table => ({
-  columns: [{ name: 'arrow' }, { name: 'way' }, { name: 'from' }, { name: 'to' }, { name: 'effect', unit: 'healthy widths' }, { name: 'moves most' }, { name: 'left of it' }],
+  columns: [{ name: 'arrow' }, { name: 'way' }, { name: 'from' }, { name: 'to' }, { name: 'effect', unit: 'of the range of outcomes' }, { name: 'moves most' }, { name: 'left of it' }],
   rows: all.map((row) => [row.words, row.way, row.from, row.to, row.effect, row.outcome, row.cut ?? 1]),
 })

@@ -18,6 +18,7 @@ let editedAt = 0
 /** Opens what the address holds, or what was open last, or the first scenario. */
 export async function restore(): Promise<void> {
   const packed = route.place.query.get('s')
+  const arrow = route.place.query.get('arrow')
   if (packed !== null && packed === written) return
   const shared = packed === null ? null : await unpack(packed)
   if (shared) {
@@ -27,6 +28,8 @@ export async function restore(): Promise<void> {
   } else if (!hasLife()) {
     show(stored() ?? { tree: await first() })
   }
+  // A finding leads to an arrow: its card opens over whatever life is there.
+  if (arrow !== null) view.arrow = arrow
 }
 
 /** Tells the address and the storage what is open. */

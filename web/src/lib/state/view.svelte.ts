@@ -12,6 +12,8 @@ class View {
   /** The part of the run that is shown, in days; null is all of it. */
   zoom = $state.raw<Zoom | null>(null)
   tab = $state<Tab>('habits')
+  /** The arrow whose card is open. */
+  arrow = $state<string | null>(null)
 
   add(outcome: string): void {
     this.hidden = this.hidden.filter((name) => name !== outcome)
@@ -29,6 +31,7 @@ class View {
     if (this.hidden.length > 0) share.hidden = this.hidden
     if (this.zoom) share.zoom = this.zoom
     if (this.tab !== 'habits') share.tab = this.tab
+    if (this.arrow !== null) share.arrow = this.arrow
     return Object.keys(share).length > 0 ? share : undefined
   }
   restore(share: Record<string, unknown> = {}): void {
@@ -36,6 +39,7 @@ class View {
     this.hidden = texts(share.hidden)
     this.zoom = asZoom(share.zoom)
     this.tab = TABS.find((tab) => tab === share.tab) ?? 'habits'
+    this.arrow = typeof share.arrow === 'string' ? share.arrow : null
   }
 }
 
