@@ -91,7 +91,7 @@ export const tests = {
     assert.deepEqual(await faults(page), [])
     await figure(page, 'The axis').getByRole('table', { name: /^Arrows of the axis/ }).waitFor()
     const drawer = page.getByRole('complementary', { name: 'The life' })
-    await page.getByRole('button', { name: 'Change' }).tap()
+    await page.getByRole('button', { name: 'Change', exact: true }).tap()
     for (const name of ['Habits', 'Courses', 'Person', 'Text']) {
       const shown = await panel(page, name)
       await shown.getByRole(name === 'Text' ? 'textbox' : 'heading').first().waitFor()

@@ -81,6 +81,6 @@ export const tests = {
     await step(page).getByRole('button', { name: 'Open in the explorer' }).click()
     await page.getByRole('heading', { name: 'Day by day' }).waitFor()
     await page.getByRole('slider', { name: /^The run of 180 days\. .*clindamycin.*inulin/ }).waitFor()
-    await page.getByText('pinned: Without inulin').waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'pinned: Without inulin' }).waitFor()
   },
 }

@@ -32,6 +32,7 @@ export const figure = (page, title) => page.getByRole('figure', { name: title, e
 /** Opens a tab of a figure; small ones keep theirs behind a button. */
 export async function openTab(page, title, name) {
   const frame = figure(page, title)
+  await frame.waitFor()
   const more = frame.getByRole('button', { name: `Table, sources and files of ${title}` })
   if ((await more.count()) > 0 && (await more.getAttribute('aria-expanded')) === 'false') await more.click()
   await frame.getByRole('tab', { name, exact: true }).click()

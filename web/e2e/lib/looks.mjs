@@ -18,10 +18,10 @@ export async function everyLook(page, what) {
   const wrong = []
   for (const { name, size, colorScheme } of LOOKS) {
     await page.setViewportSize(size)
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.emulateMedia({ colorScheme })
     wrong.push(...(await faults(page)).map((fault) => `${what}, ${name}: ${fault}`))
   }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
+  await page.emulateMedia({ colorScheme: null })
   await page.setViewportSize(WIDE)
   assert.deepEqual(wrong, [])
 }
@@ -32,8 +32,17 @@ export async function faults(page, part) {
   return [...(await violations(page, part)), ...(await beyondTheEdge(page))]
 }
 
-/** Frames in which widths are measured and drawn for. */
-const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))))
+/** Widths are measured and drawn for, and colours have come to their ends. */
+async function settled(page) {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done))
+    const changes = () => document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === 'running')
+    for (let still = 0; still < 3; still += 1) {
+      await frame()
+      if (changes()) still = -1
+    }
+  })
+}
 
 async function violations(page, part = null) {
   // Sent by the debugger, so that the page's own policy stays as strict as it is.
