@@ -1,6 +1,6 @@
 // The axis: an arrow is found, read, cut and given back by keyboard.
 import assert from 'node:assert/strict'
-import { back, changed, figure, focused, open, scenario, table } from './lib/explorer.mjs'
+import { back, changed, figure, focused, LIFE, open, scenario, table } from './lib/explorer.mjs'
 import { eventually } from './lib/visit.mjs'
 
 const SEEN = 'Butyrate in stool'
@@ -83,8 +83,8 @@ export const tests = {
 
   'arrows tell how strong they are in this life, in the picture and in the list': async (guest) => {
     const { page, program } = guest
-    await open(guest, { ...{ person: { age: '24 y', sex: 'female', weight: '62 kg', height: '1.68 m' } }, course: [{ eat: 'fibre_free_enteral', from: '0 d' }], sample: { until: '7 d', outcomes: ['stool.butyrate'] } })
-    await eventually(async () => assert.match(await arrow(page).getAttribute('aria-label'), /Effect: [\d.]+ healthy widths/), 150_000)
+    await open(guest, { person: LIFE.person, course: [{ eat: 'fibre_free_enteral', from: '0 d' }], sample: { until: '7 d', outcomes: ['stool.butyrate'] } })
+    await eventually(async () => assert.match(await arrow(page).getAttribute('aria-label'), / It moves outcomes by [\d.]+ of their range\./))
     await axis(page).getByRole('button', { name: 'List' }).click()
     const list = axis(page).getByRole('table', { name: /^Arrows of the axis/ })
     const { arrows } = await program.get('/catalogue')

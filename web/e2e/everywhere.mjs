@@ -90,7 +90,7 @@ export const tests = {
     await figure(page, 'The skin').waitFor()
     assert.deepEqual(await faults(page), [])
     await figure(page, 'The axis').getByRole('table', { name: /^Arrows of the axis/ }).waitFor()
-    const drawer = page.getByRole('complementary', { name: 'The life' })
+    const drawer = page.getByRole('complementary', { name: 'The life', includeHidden: true })
     await page.getByRole('button', { name: 'Change', exact: true }).tap()
     for (const name of ['Habits', 'Courses', 'Person', 'Text']) {
       const shown = await panel(page, name)

@@ -67,7 +67,7 @@ export const tests = {
     for (const text of [finding.people, finding.cited, finding.reported]) await dialog.getByText(text).first().waitFor()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
-    assert.doesNotMatch(page.url(), /finding=/)
+    await eventually(() => assert.doesNotMatch(page.url(), /finding=/))
   },
 
   'the browser’s way back closes what was opened, and a link opens it': async (guest) => {
