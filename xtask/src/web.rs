@@ -13,7 +13,7 @@ const FOLDER: &str = "web";
 /// Names under which Chromium is installed.
 const BROWSERS: [&str; 2] = ["chromium", "chromium-browser"];
 
-/// Fetches what the page is built with, checks it and builds it.
+/// Fetches what the page is built with, checks it, builds it and weighs it.
 pub fn build(tree: &Tree) -> Result<()> {
     let folder = tree.root.join(FOLDER);
     if !starts("npm") {
@@ -22,7 +22,8 @@ pub fn build(tree: &Tree) -> Result<()> {
     npm(&folder, &["ci", "--silent"])?;
     npm(&folder, &["run", "--silent", "check"])?;
     npm(&folder, &["run", "--silent", "test"])?;
-    npm(&folder, &["run", "--silent", "build"])
+    npm(&folder, &["run", "--silent", "build"])?;
+    npm(&folder, &["run", "--silent", "weight"])
 }
 
 /// Drives the page of a release build as a person would.
