@@ -4,6 +4,7 @@ import { figure, focused, LIFE, linkTo, open, openTab, panel } from './lib/explo
 import { everyLook, faults, PHONE } from './lib/looks.mjs'
 import { eventually } from './lib/visit.mjs'
 
+const PANEL = 'aside[aria-label="The life"]'
 const SHORT = { ...LIFE, sample: { ...LIFE.sample, until: '7 d' } }
 
 async function explorer(guest) {
@@ -35,7 +36,7 @@ export const tests = {
     const axis = figure(page, 'The axis')
     await axis.getByRole('button', { name: /^Fibre → SCFA, / }).press('Enter')
     await axis.getByRole('math').first().waitFor()
-    await everyLook(page, 'the card of an arrow')
+    await everyLook(page, 'the card of an arrow', 'figure[aria-label="The axis"]')
   },
 
   'the panel, part by part': async (guest) => {
@@ -44,17 +45,17 @@ export const tests = {
       const shown = await panel(page, name)
       await shown.getByRole(name === 'Text' ? 'textbox' : 'heading').first().waitFor()
       if (name === 'Courses') await shown.getByRole('button', { name: /^clindamycin/ }).click()
-      await everyLook(page, name)
+      await everyLook(page, name, PANEL)
       if (name === 'Courses') {
         await shown.getByRole('button', { name: 'Add a course' }).click()
-        await everyLook(page, 'the list of courses')
+        await everyLook(page, 'the list of courses', PANEL)
       }
     }
     await (await panel(page, 'Text')).getByRole('textbox', { name: 'The scenario as TOML' }).fill('[persn]')
     await (await panel(page, 'Text')).getByRole('button', { name: /^line 1/ }).waitFor()
-    await everyLook(page, 'a text with a fault')
+    await everyLook(page, 'a text with a fault', PANEL)
     await page.getByRole('button', { name: 'Examples' }).click()
-    await everyLook(page, 'the examples')
+    await everyLook(page, 'the examples', 'dialog[open]')
     await page.keyboard.press('Escape')
   },
 
@@ -68,7 +69,7 @@ export const tests = {
     await everyLook(page, 'evidence')
     await page.getByRole('figure', { name: 'Predicted beside published' }).getByRole('button').first().click()
     await page.getByRole('dialog').waitFor()
-    await everyLook(page, 'a finding')
+    await everyLook(page, 'a finding', 'dialog[open]')
     await page.keyboard.press('Escape')
   },
 

@@ -6,7 +6,7 @@ import { within } from './lib/program.mjs'
 import { eventually, PATIENCE } from './lib/visit.mjs'
 
 const NAME = 'topical-steroid-in-eczema'
-const PEOPLE = 12
+const PEOPLE = 8
 /** Milliseconds that a trial of so few may take on a slow machine. */
 const LONG = 300_000
 const start = (page) => page.getByRole('button', { name: 'Run the trial' })

@@ -7,7 +7,7 @@ import { eventually } from './visit.mjs'
 export const LIFE = {
   person: { age: '24 y', sex: 'female', weight: '62 kg', height: '1.68 m' },
   habits: { diet: 'western', stress: 13, sleep: '7.5 h' },
-  course: [{ take: 'clindamycin', dose: '150 mg', per_day: 4, from: '0 d', lasts: '5 d' }],
+  course: [{ take: 'clindamycin', dose: '150 mg', per_day: 1, from: '0 d', lasts: '5 d' }],
   sample: { until: '28 d', every: '1 d', outcomes: ['stool.butyrate', 'blood.cortisol', 'skin.tewl'] },
 }
 

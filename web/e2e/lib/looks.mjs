@@ -13,13 +13,13 @@ const LOOKS = [
   { name: '360 px', size: PHONE, colorScheme: 'light' },
 ]
 
-/** Looks at what is open in every look, and leaves it light and wide. */
-export async function everyLook(page, what) {
+/** Looks at what is open in every look, or at a part of it where the rest was looked at before, and leaves it light and wide. */
+export async function everyLook(page, what, part) {
   const wrong = []
   for (const { name, size, colorScheme } of LOOKS) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
-    wrong.push(...(await faults(page)).map((fault) => `${what}, ${name}: ${fault}`))
+    wrong.push(...(await faults(page, part)).map((fault) => `${what}, ${name}: ${fault}`))
   }
   await page.emulateMedia({ colorScheme: null })
   await page.setViewportSize(WIDE)
