@@ -44,7 +44,9 @@ export const tests = {
 
   'nothing of the profile is in the address, in a link, in the text or in the browser': async (guest) => {
     const { page } = guest
-    await page.waitForTimeout(600)
+    // What is pinned is told to the address, and with it all that came before.
+    await page.getByRole('button', { name: 'Pin to compare' }).click()
+    await eventually(() => assert(heldBy(page.url()).includes('ghost')))
     const link = await (await openTab(page, SEEN, 'Link')).getByLabel('Link that restores this view').inputValue()
     const address = page.url()
     const kept = { address: decodeURIComponent(address), held: heldBy(address), link: heldBy(link), text: await scenario(page), browser: await stored(page) }
@@ -54,6 +56,8 @@ export const tests = {
     for (const word of [SAMPLE, 'metaphlan', ...genera]) {
       for (const [where, text] of Object.entries(kept)) assert(!text.includes(word), `“${word}” is in the ${where}`)
     }
+    await page.getByRole('button', { pressed: true, name: /pinned/i }).click()
+    await eventually(() => assert(!heldBy(page.url()).includes('ghost')))
   },
 
   'taken off, the person is who they were; and a new page has forgotten it': async (guest) => {

@@ -23,8 +23,10 @@ export async function restore(): Promise<void> {
   const shared = packed === null ? null : await unpack(packed)
   if (shared) {
     written = packed
-    kept = null
     show(shared)
+    // The next edit is a step of its own, however soon it comes.
+    kept = explorer.tree
+    editedAt = 0
   } else if (!hasLife()) {
     show(stored() ?? { tree: await first() })
   }
