@@ -5,10 +5,10 @@ import type { Table } from '../figure/table'
 import { OTHERS, stack, type Kind, type Layer } from './stack'
 
 export const SITES = [
-  { key: 'colon.ascending', words: 'Ascending colon' },
-  { key: 'colon.transverse', words: 'Transverse colon' },
-  { key: 'colon.descending', words: 'Descending colon' },
-  { key: 'stool', words: 'Stool' },
+  { key: 'colon.ascending', words: 'Ascending colon', short: 'Asc.' },
+  { key: 'colon.transverse', words: 'Transverse colon', short: 'Trans.' },
+  { key: 'colon.descending', words: 'Descending colon', short: 'Desc.' },
+  { key: 'stool', words: 'Stool', short: 'Stool' },
 ] as const
 
 export type Site = (typeof SITES)[number]['key']
