@@ -19,7 +19,7 @@ use tree::Tree;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  test     formatting, tidy checks, lints, all tests, the commands of the README
+  test     formatting, tidy checks, lints, all tests, the commands of the README, the page in a browser
   tidy     the tidy checks alone
   web      build the explorer's page, which the program embeds when it is built next
   browser  drive the page in a browser, as a person would
@@ -72,6 +72,7 @@ fn test(tree: &Tree) -> Result<()> {
         rust::cargo(tree, &["test", "--workspace", "--quiet"])
     })?;
     step::timed("the README's commands", || readme::run(tree))?;
+    step::timed("the page in a browser", || web::drive(tree))?;
     step::timed("instructions", || instructions::run(tree, false))?;
     step::timed("the page of the claims", || claims::run(tree, true))
 }
