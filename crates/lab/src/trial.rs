@@ -7,6 +7,7 @@
 pub mod analysis;
 pub mod cohort;
 pub mod conduct;
+pub mod eligibility;
 pub mod endpoint;
 pub mod planning;
 pub mod pool;
@@ -19,6 +20,7 @@ use physiology::document::{Fault, Faults, Source, read_document};
 
 use crate::scenario::{Course, Named};
 use conduct::Conduct;
+use eligibility::{Criterion, Range};
 use endpoint::Endpoint;
 
 /// A trial as written.
@@ -34,7 +36,7 @@ pub struct Trial {
     pub people: usize,
     /// The seed of all draws.
     pub seed: u64,
-    /// What must be seen of somebody at the first visit.
+    /// What must hold of whoever is enrolled.
     pub eligible: Vec<Criterion>,
     /// Who gets what, when.
     pub design: Design,
@@ -52,17 +54,6 @@ pub struct Trial {
     pub conduct: Conduct,
     /// How the results are analysed.
     pub analysis: Analysis,
-}
-
-/// A condition on what is seen of somebody.
-#[derive(Clone, Debug)]
-pub struct Criterion {
-    /// The outcome.
-    pub outcome: Named,
-    /// Its least value.
-    pub at_least: f64,
-    /// Its greatest value.
-    pub at_most: f64,
 }
 
 /// Who gets what, when.
@@ -191,10 +182,15 @@ impl Trial {
         all.cloned().collect()
     }
 
+    /// What is asked of outcomes: people are chosen by what is seen of them at the screening.
+    pub(crate) fn chosen_by(&self) -> impl Iterator<Item = &Range> {
+        self.eligible.iter().filter_map(Criterion::of_outcome)
+    }
+
     /// Every outcome of which something is asked, each once: those of endpoints first.
     pub fn outcomes(&self) -> Vec<&Named> {
         let endpoints = self.endpoints.iter().map(|endpoint| &endpoint.outcome);
-        let eligible = self.eligible.iter().map(|criterion| &criterion.outcome);
+        let eligible = self.chosen_by().map(|range| &range.name);
         let rescue = self.conduct.rescue.iter().map(|rescue| &rescue.outcome);
         let markers = &self.analysis.markers;
         let mut all: Vec<&Named> = Vec::new();

@@ -216,6 +216,52 @@ fn a_population_that_nobody_fits_says_why() {
     assert!(told.contains("skin.pasi below 71"), "{told}");
 }
 
+#[test]
+fn who_is_known_not_to_fit_is_not_brought_to_rest() {
+    let lab = laboratory();
+    let asking = |criteria: &str| {
+        let text = TRIAL.replacen("[[arm]]", &format!("{criteria}\n[[arm]]"), 1);
+        let trial = trial(&text);
+        let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched);
+        let pool = pool.unwrap_or_else(|error| panic!("{error:?}"));
+        let age = pool.population().covariates.iter();
+        let age = age
+            .enumerate()
+            .find(|(_, one)| one.name == "age")
+            .unwrap()
+            .0;
+        let people = pool.people(1, 24, &mut Unwatched).unwrap();
+        (age, people)
+    };
+    let (age, everybody) = asking("");
+    let (_, chosen) = asking(
+        "[[eligible]]\ncovariate = \"age\"\nat_least = 30\nat_most = 55\n[[eligible]]\nsex = \"male\"\n[[eligible]]\nlacks = \"hla-c0602\"",
+    );
+    let male = |one: &Participant| one.carries.iter().any(|name| name == "male");
+    let hla = |one: &Participant| one.carries.iter().any(|name| name == "hla-c0602");
+    let enrolled = |people: &[Participant]| -> usize {
+        let enrolled = people
+            .iter()
+            .filter(|one| one.screening == Screening::Enrolled);
+        enrolled.count()
+    };
+    assert!(enrolled(&chosen) > 0 && enrolled(&chosen) < enrolled(&everybody));
+    for (one, other) in everybody.iter().zip(&chosen) {
+        let fits = (30.0..=55.0).contains(&one.covariates[age]) && male(one) && !hla(one);
+        if fits {
+            // Whoever fits is in this trial who they are in that of everybody, to the last bit.
+            assert_eq!(one, other);
+        } else {
+            let Screening::Ineligible(why) = &other.screening else {
+                panic!("{other:?}")
+            };
+            let reasons = ["age below 30", "age above 55", "not male", "with hla-c0602"];
+            assert!(reasons.contains(&why.as_str()), "{why}");
+            assert!(other.at_rest.is_empty() && other.lived.is_empty());
+        }
+    }
+}
+
 fn results(text: &str) -> (usize, lab::trial::results::Results) {
     let lab = laboratory();
     let trial = trial(text);

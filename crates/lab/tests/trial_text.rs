@@ -198,7 +198,7 @@ fn an_empty_trial_says_what_is_missing_and_nothing_else() {
     );
     one_fault(
         &and("[[eligible]]\nat_least = 3"),
-        "trial.toml:23:1: `eligible[0].outcome`: is missing",
+        "trial.toml:23:1: `eligible[0]`: does not say what it asks for (one of `outcome`, `covariate`, `sex`, `carries` and `lacks`; what must hold beside it is an [[eligible]] of its own)",
     );
     one_fault(
         &and(
@@ -419,6 +419,14 @@ fn a_response_has_a_condition_and_a_condition_asks_for_a_response() {
         &and("[[eligible]]\noutcome = \"blood.crp\"\nat_least = 3\nat_most = 1"),
         "trial.toml:26:11: `eligible[0].at_most`: found 1, below `at_least`, which is 3",
     );
+    one_fault(
+        &and("[[eligible]]\ncovariate = \"age\"\nsex = \"male\"\nat_least = 18"),
+        "trial.toml:23:1: `eligible[0]`: asks for covariate and sex at once (one of `outcome`, `covariate`, `sex`, `carries` and `lacks`; what must hold beside it is an [[eligible]] of its own)",
+    );
+    one_fault(
+        &and("[[eligible]]\nsex = \"women\""),
+        "trial.toml:24:7: `eligible[0].sex`: found text \"women\" (one of `female`, `male`)",
+    );
 }
 
 #[test]
@@ -517,7 +525,7 @@ fn the_analysis_is_one_that_the_design_has() {
 #[test]
 fn names_that_the_data_do_not_know_are_named_all_at_once() {
     let lab = laboratory();
-    let text = and("[[eligible]]\noutcome = \"skin.easy\"\nat_least = 3\n[analysis]\nmarkers = [\"blood.crq\"]")
+    let text = and("[[eligible]]\noutcome = \"skin.easy\"\nat_least = 3\n[[eligible]]\ncovariate = \"ages\"\nat_least = 18\n[[eligible]]\nlacks = \"freckles\"\n[analysis]\nmarkers = [\"blood.crq\"]")
         .replacen("eat = \"inulin\"", "eat = \"inuline\"", 1)
         .replacen("outcome = \"blood.crp\"", "outcome = \"blood.crpp\"", 1);
     let check = |text: &str| {
@@ -540,6 +548,8 @@ fn names_that_the_data_do_not_know_are_named_all_at_once() {
         fields,
         [
             ("arm[1].course[0].eat", "\"inuline\""),
+            ("eligible[1].covariate", "\"ages\""),
+            ("eligible[2].lacks", "\"freckles\""),
             ("endpoint[0].outcome", "\"blood.crpp\""),
             ("eligible[0].outcome", "\"skin.easy\""),
             ("analysis.markers", "\"blood.crq\""),

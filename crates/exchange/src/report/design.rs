@@ -1,6 +1,7 @@
 //! The trial as it was planned, in a few lines.
 
-use lab::trial::{Arm, Criterion, Design, Method, Multiplicity, Trial};
+use lab::trial::eligibility::Criterion;
+use lab::trial::{Arm, Design, Method, Multiplicity, Trial};
 
 use super::numbers::{asked, exact};
 
@@ -18,7 +19,7 @@ pub fn lines(trial: &Trial) -> Vec<(&'static str, String)> {
         ("Analysis", analysis(trial)),
     ];
     if !trial.eligible.is_empty() {
-        let eligible = listed(trial.eligible.iter().map(criterion));
+        let eligible = listed(trial.eligible.iter().map(Criterion::told));
         lines.insert(2, ("Enrolled if", eligible));
     }
     if let Some(rescue) = &trial.conduct.rescue {
@@ -56,18 +57,6 @@ fn arm(arm: &Arm) -> String {
         1 => arm.name.text.clone(),
         ratio => format!("{} (ratio {ratio})", arm.name.text),
     }
-}
-
-fn criterion(criterion: &Criterion) -> String {
-    let least = Some(criterion.at_least).filter(|end| end.is_finite());
-    let most = Some(criterion.at_most).filter(|end| end.is_finite());
-    let range = match (least, most) {
-        (Some(least), Some(most)) => format!(" from {} to {}", exact(least), exact(most)),
-        (Some(least), None) => format!(" at least {}", exact(least)),
-        (None, Some(most)) => format!(" at most {}", exact(most)),
-        (None, None) => " of any value".to_owned(),
-    };
-    criterion.outcome.text.clone() + &range
 }
 
 fn analysis(trial: &Trial) -> String {

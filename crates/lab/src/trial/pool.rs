@@ -14,7 +14,7 @@ use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
 use crate::mismatch::{Mismatch, unknown};
 use crate::observation::Seen;
-use crate::population::{Population, Tilt};
+use crate::population::{Candidate, Population, Tilt};
 use crate::rests::Rests;
 use crate::run::{RunError, observable_names};
 use crate::scenario::{Action, Course, Named};
@@ -125,6 +125,10 @@ impl<'a> Pool<'a> {
                 let population = &trial.population;
                 mismatches.push(unknown(population, "a population", &["populations"], known));
             }
+        }
+        if let Some(population) = lab.population(&trial.population.text) {
+            let eligible = trial.eligible.iter();
+            mismatches.extend(eligible.filter_map(|criterion| criterion.check(population)));
         }
         // Outcomes are the same whatever is given.
         let system = match fitting {
@@ -371,7 +375,16 @@ impl<'a> Pool<'a> {
         numbers: &[usize],
         watch: &mut dyn Watch,
     ) -> Result<Vec<Participant>, RunError> {
-        let settled = self.cohort.settle(&self.draws, numbers, watch)?;
+        let drawn = numbers.iter();
+        let drawn = drawn.map(|number| self.cohort.candidate(&self.draws, *number));
+        let drawn: Vec<Candidate> = drawn.collect::<Result<_, _>>()?;
+        let (left_out, asked): (Vec<_>, Vec<_>) = drawn
+            .into_iter()
+            .partition(|candidate| self.left_out(candidate).is_some());
+        let mut settled = self.cohort.settle_candidates(asked, watch)?;
+        let never = || Err("not brought to rest".to_owned());
+        settled.extend(left_out.into_iter().map(|candidate| (candidate, never())));
+        settled.sort_by_key(|(candidate, _)| candidate.number);
         let mut all = Vec::with_capacity(numbers.len());
         let mut enrolled = Vec::new();
         for (candidate, resting) in settled {

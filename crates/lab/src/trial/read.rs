@@ -7,8 +7,9 @@ mod conduct;
 use engine::Dimension;
 use physiology::document::{Source, Table, quoted};
 
+use super::eligibility::read_criterion;
 use super::endpoint::{Better, Endpoint, Measure, Response, Strategy};
-use super::{Analysis, Criterion, Design, Method, Multiplicity, Trial};
+use super::{Analysis, Design, Method, Multiplicity, Trial};
 use crate::habits;
 use crate::quantity::{Amount, read_above_zero, read_positive};
 use crate::scenario::read::{End, named, named_list, read_course, read_lifetime, stem};
@@ -92,26 +93,6 @@ fn read_population(table: &Table<'_>) -> Option<(Named, usize, u64)> {
     let people = whole(table, "people", (1.0, MOST_PEOPLE)).unwrap_or(200);
     let seed = whole(table, "seed", (0.0, 9e15)).unwrap_or(1);
     Some((base?, people, seed as u64))
-}
-
-pub(crate) fn read_criterion(table: &Table<'_>) -> Option<Criterion> {
-    let outcome = required_name(table, "outcome");
-    let (at_least, at_most) = (table.number("at_least"), table.number("at_most"));
-    if !table.has("at_least") && !table.has("at_most") && outcome.is_some() {
-        let help = "`at_least` or `at_most`".to_owned();
-        table.fault("", "asks for nothing", Some(help));
-    }
-    if let (Some(least), Some(most)) = (at_least, at_most)
-        && most < least
-    {
-        let message = format!("found {most}, below `at_least`, which is {least}");
-        table.fault("at_most", message, None);
-    }
-    Some(Criterion {
-        outcome: outcome?,
-        at_least: at_least.unwrap_or(f64::NEG_INFINITY),
-        at_most: at_most.unwrap_or(f64::INFINITY),
-    })
 }
 
 pub(crate) fn whole(table: &Table<'_>, key: &str, (least, most): (f64, f64)) -> Option<usize> {

@@ -9,10 +9,9 @@ use crate::evidence::{Arm, Experiment, Group};
 use crate::scenario::read::{End, named, named_list};
 use crate::scenario::{Course, Named};
 use crate::trial::conduct::Conduct;
-use crate::trial::read::{
-    read_conduct, read_courses, read_criterion, read_schedule, required_name, whole,
-};
-use crate::trial::{self, Criterion, Trial};
+use crate::trial::eligibility::{Criterion, read_criterion};
+use crate::trial::read::{read_conduct, read_courses, read_schedule, required_name, whole};
+use crate::trial::{self, Trial};
 
 /// More people than this in an arm tell no more of it.
 const MOST_PEOPLE: f64 = 1e5;
@@ -164,10 +163,7 @@ fn kind(arm: &Written) -> String {
         let names: Vec<String> = names.iter().map(|name| quoted(&name.text)).collect();
         names.join(", ")
     };
-    let asked = arm
-        .eligible
-        .iter()
-        .map(|one| format!("{} {} {}", one.outcome.text, one.at_least, one.at_most));
+    let asked = arm.eligible.iter().map(Criterion::told);
     format!(
         "{} with {} without {} if {}",
         quoted(&arm.population.text),

@@ -145,7 +145,7 @@ impl Pool<'_> {
         again: (&Draws, u64),
     ) -> Vec<f64> {
         let (seen, visits) = (&self.outcomes[outcome].seen, self.visits(way));
-        match self.trial.eligible.is_empty() {
+        match self.trial.chosen_by().next().is_none() {
             true => seen.observe(truth, &visits, again.0, again.1),
             false => {
                 let first = (&self.draws, person as u64);

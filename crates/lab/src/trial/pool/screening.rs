@@ -38,6 +38,12 @@ impl Screening {
 }
 
 impl Pool<'_> {
+    /// Why somebody is left out by what is known before they are brought to rest.
+    pub(super) fn left_out(&self, candidate: &Candidate) -> Option<String> {
+        let mut criteria = self.trial.eligible.iter();
+        criteria.find_map(|criterion| criterion.leaves_out(candidate))
+    }
+
     /// Whether somebody is enrolled, and why not.
     pub(super) fn screen(
         &self,
@@ -45,6 +51,9 @@ impl Pool<'_> {
         resting: &Result<Resting, String>,
         draws: &Draws,
     ) -> Screening {
+        if let Some(why) = self.left_out(candidate) {
+            return Screening::Ineligible(why);
+        }
         let resting = match resting {
             Ok(resting) => resting,
             Err(why) => return Screening::Failed(why.clone()),
@@ -59,11 +68,9 @@ impl Pool<'_> {
         if !self.tilt.takes(&resting.seen, draws, person) {
             return Screening::Surplus;
         }
-        for criterion in &self.trial.eligible {
-            let found = self
-                .outcomes
-                .iter()
-                .find(|one| one.name == criterion.outcome.text);
+        for range in self.trial.chosen_by() {
+            let mut outcomes = self.outcomes.iter();
+            let found = outcomes.find(|one| one.name == range.name.text);
             let Some(outcome) = found else { continue };
             let visit = Visit {
                 day: 0.0,
@@ -72,12 +79,8 @@ impl Pool<'_> {
             let truth = resting.seen[outcome.place];
             let seen = outcome.seen.observe(&[truth], &[visit], draws, person);
             let value = seen.first().copied().unwrap_or(truth);
-            let name = &outcome.name;
-            if value < criterion.at_least {
-                return Screening::Ineligible(format!("{name} below {}", criterion.at_least));
-            }
-            if value > criterion.at_most {
-                return Screening::Ineligible(format!("{name} above {}", criterion.at_most));
+            if let Some(why) = range.missed_by(value) {
+                return Screening::Ineligible(why);
             }
         }
         Screening::Enrolled
