@@ -1,62 +1,23 @@
-//! The lanes of one worker: seating subjects, attempting steps for all of them at once, judging each lane by itself.
+//! The lanes of one worker: attempting steps for all subjects at once, judging each lane by itself.
+
+mod events;
+mod lane;
+mod samples;
 
 use pulp::{Arch, NullaryFnOnce};
 
-use super::subject::{Cause, Failure, Outcome, Subject, Trajectory};
+use super::subject::{Cause, Failure, Outcome, Subject};
 use super::{Filling, Options, Queue};
-use crate::math::pow;
 use crate::method::Method;
 use crate::program::{Program, Workspace};
 use crate::room::Room;
 use crate::rosenbrock::Step;
+use lane::Lane;
 
-/// A step may grow by this factor at most, and shrink by the other.
-const GROWTH: f64 = 6.0;
-const SHRINKAGE: f64 = 0.2;
-/// Aim below the tolerance, so that the next step is likely to be accepted.
-const SAFETY: f64 = 0.9;
-/// Share of the states' size by which the first step after a restart may move them.
-const FIRST_MOVE: f64 = 0.01;
 /// Rounds between two words to the watcher.
 const ROUNDS: usize = 32;
 /// A thousandth of a state's unit, in its absolute tolerances.
 const THOUSANDTH_OF_UNIT: f64 = 1e6;
-
-/// One subject on its way.
-struct Lane {
-    subject: usize,
-    time: f64,
-    step: f64,
-    /// The next time at which something happens.
-    stop: f64,
-    next_change: usize,
-    next_impulse: usize,
-    next_sample: usize,
-    /// The step size is to be chosen anew.
-    starting: bool,
-    rejected_before: bool,
-    accepted_step: f64,
-    accepted_error: f64,
-    trajectory: Trajectory,
-}
-
-impl Lane {
-    fn reaches_stop(&self) -> bool {
-        self.time + self.step >= self.stop
-    }
-
-    fn time_after_step(&self) -> f64 {
-        if self.reaches_stop() {
-            self.stop
-        } else {
-            self.time + self.step
-        }
-    }
-
-    fn smallest_step(&self) -> f64 {
-        (4.0 * f64::EPSILON * self.time.abs()).max(1e-20)
-    }
-}
 
 enum Verdict {
     Accepted,
@@ -134,102 +95,6 @@ impl<'a, const W: usize> Lanes<'a, W> {
         }
     }
 
-    fn seat(&mut self, lane: usize, index: usize, subject: &Subject) {
-        for (values, value) in self.y.iter_mut().zip(&subject.initial) {
-            values[lane] = *value;
-        }
-        for (values, value) in self.parameters.iter_mut().zip(&subject.parameters) {
-            values[lane] = *value;
-        }
-        self.parameters_changed = true;
-        self.lanes[lane] = Some(Lane {
-            subject: index,
-            time: 0.0,
-            step: 0.0,
-            stop: 0.0,
-            next_change: 0,
-            next_impulse: 0,
-            next_sample: 0,
-            starting: true,
-            rejected_before: false,
-            accepted_step: 0.0,
-            accepted_error: 1.0,
-            trajectory: Trajectory::default(),
-        });
-        self.record_start(lane, subject);
-        self.events(lane, subject);
-    }
-
-    /// Samples at the very start see what the person starts with.
-    fn record_start(&mut self, lane: usize, subject: &Subject) {
-        if subject
-            .schedule
-            .samples
-            .first()
-            .is_none_or(|first| *first > 0.0)
-        {
-            return;
-        }
-        self.program.preamble(&mut self.workspace, &self.parameters);
-        self.program
-            .observe(&mut self.workspace, &self.y, &mut self.observed);
-        let Some(person) = &mut self.lanes[lane] else {
-            return;
-        };
-        while subject
-            .schedule
-            .samples
-            .get(person.next_sample)
-            .is_some_and(|time| *time <= 0.0)
-        {
-            person.trajectory.times.push(0.0);
-            person
-                .trajectory
-                .observables
-                .extend(self.observed.iter().map(|values| values[lane]));
-            person.next_sample += 1;
-        }
-    }
-
-    /// Applies what happens now and finds when something happens next.
-    fn events(&mut self, lane: usize, subject: &Subject) {
-        if self.waiting[lane].is_some() {
-            self.observe_waiting();
-        }
-        let Some(person) = &mut self.lanes[lane] else {
-            return;
-        };
-        let schedule = &subject.schedule;
-        while let Some((time, changes)) = schedule.changes.get(person.next_change) {
-            if *time > person.time {
-                break;
-            }
-            for (position, value) in changes {
-                self.parameters[*position][lane] = *value;
-            }
-            self.parameters_changed = true;
-            person.next_change += 1;
-        }
-        while let Some((time, state, amount)) = schedule.impulses.get(person.next_impulse) {
-            if *time > person.time {
-                break;
-            }
-            self.y[*state][lane] += amount;
-            person.next_impulse += 1;
-        }
-        let change = schedule
-            .changes
-            .get(person.next_change)
-            .map_or(f64::INFINITY, |(time, _)| *time);
-        let impulse = schedule
-            .impulses
-            .get(person.next_impulse)
-            .map_or(f64::INFINITY, |(time, ..)| *time);
-        person.stop = schedule.until.min(change).min(impulse);
-        person.starting = true;
-        person.rejected_before = false;
-    }
-
     /// One step attempt for all lanes, compiled for the widest instruction set there is.
     fn attempt(&mut self) {
         if self.options.baseline {
@@ -289,7 +154,6 @@ impl<'a, const W: usize> Lanes<'a, W> {
         let Some(person) = &mut self.lanes[lane] else {
             return;
         };
-        let left = person.stop - person.time;
         if std::mem::take(&mut person.starting) {
             let (mut size, mut speed) = (0.0, 0.0);
             for (index, state) in self.program.states().iter().enumerate() {
@@ -299,17 +163,9 @@ impl<'a, const W: usize> Lanes<'a, W> {
                 let rate = self.step.rates()[index][lane];
                 speed += (rate / scale) * (rate / scale);
             }
-            let first = FIRST_MOVE * (size / speed).sqrt();
-            person.step = if first.is_finite() && first > 0.0 {
-                first
-            } else {
-                1e-6
-            };
-            person.accepted_step = 0.0;
+            person.begin(size, speed);
         }
-        if person.step > 0.999_9 * left {
-            person.step = left;
-        }
+        person.shorten();
     }
 
     fn judge(&mut self, queue: &Queue<'_>, outcomes: &mut Vec<(usize, Outcome)>) {
@@ -325,7 +181,11 @@ impl<'a, const W: usize> Lanes<'a, W> {
                     self.advance(lane, subject);
                     self.finish_if_due(lane, queue, outcomes);
                 }
-                Verdict::Rejected => self.shrink(lane, error),
+                Verdict::Rejected => {
+                    if let Some(person) = &mut self.lanes[lane] {
+                        person.shrink(error, self.step.method.order);
+                    }
+                }
                 Verdict::Failed(cause) => self.fail(lane, cause, queue, outcomes),
             }
         }
@@ -362,55 +222,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
         }
     }
 
-    fn shrink(&mut self, lane: usize, error: f64) {
-        let Some(person) = &mut self.lanes[lane] else {
-            return;
-        };
-        let factor = if error.is_finite() {
-            (SAFETY / pow(error, 1.0 / self.step.method.order)).max(SHRINKAGE)
-        } else {
-            0.1
-        };
-        person.step = (person.step * factor).max(0.5 * person.smallest_step());
-        person.rejected_before = true;
-        person.trajectory.rejected += 1;
-    }
-
-    /// Takes the samples that an accepted step passes. They wait for those of other lanes until this one has another, or is to change.
-    fn sample(&mut self, lane: usize, subject: &Subject) {
-        while let Some(person) = &mut self.lanes[lane]
-            && let Some(time) = subject.schedule.samples.get(person.next_sample)
-            && *time <= person.time_after_step()
-        {
-            person.next_sample += 1;
-            let share = (time - person.time) / (person.time_after_step() - person.time);
-            if self.waiting[lane].is_some() {
-                self.observe_waiting();
-            }
-            self.step
-                .between(&self.y, lane, share.clamp(0.0, 1.0), &mut self.between);
-            self.waiting[lane] = Some(*time);
-        }
-    }
-
-    /// Records the samples that wait, of all lanes at once.
-    fn observe_waiting(&mut self) {
-        if self.options.baseline {
-            Observe(self).call();
-        } else {
-            Arch::new().dispatch(Observe(self));
-        }
-        for (lane, time) in self.waiting.iter_mut().enumerate() {
-            if let (Some(person), Some(time)) = (&mut self.lanes[lane], time.take()) {
-                person.trajectory.times.push(time);
-                let observed = self.observed.iter().map(|values| values[lane]);
-                person.trajectory.observables.extend(observed);
-            }
-        }
-    }
-
     fn advance(&mut self, lane: usize, subject: &Subject) {
-        let error = self.errors[lane].max(1e-6);
         let steady = self.is_steady(lane);
         for (y, new) in self.y.iter_mut().zip(self.step.new.iter()) {
             y[lane] = new[lane];
@@ -426,20 +238,7 @@ impl<'a, const W: usize> Lanes<'a, W> {
             self.events(lane, subject);
             return;
         }
-        let mut factor = SAFETY / pow(error, 1.0 / self.step.method.order);
-        if person.accepted_step > 0.0 {
-            // What the error did between the last two steps predicts what it will do (Gustafsson).
-            let ratio = pow(
-                error * error / person.accepted_error,
-                1.0 / self.step.method.order,
-            );
-            factor = factor.min(SAFETY * person.step / (person.accepted_step * ratio));
-        }
-        factor = factor.clamp(SHRINKAGE, if person.rejected_before { 1.0 } else { GROWTH });
-        person.accepted_step = person.step;
-        person.accepted_error = error.max(0.01);
-        person.rejected_before = false;
-        person.step *= factor;
+        person.grow(self.errors[lane], self.step.method.order);
     }
 
     /// Whether nothing moves any more at the start of the step.
@@ -541,20 +340,5 @@ impl<const W: usize> NullaryFnOnce for Attempt<'_, '_, W> {
     #[inline(always)]
     fn call(self) {
         self.0.attempt_here();
-    }
-}
-
-/// The observables of the samples that wait, likewise.
-struct Observe<'l, 'a, const W: usize>(&'l mut Lanes<'a, W>);
-
-impl<const W: usize> NullaryFnOnce for Observe<'_, '_, W> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        let lanes = self.0;
-        lanes
-            .program
-            .observe(&mut lanes.workspace, &lanes.between, &mut lanes.observed);
     }
 }
