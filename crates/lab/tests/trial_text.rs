@@ -425,7 +425,7 @@ fn a_response_has_a_condition_and_a_condition_asks_for_a_response() {
     );
     one_fault(
         &and("[[eligible]]\nsex = \"women\""),
-        "trial.toml:24:7: `eligible[0].sex`: found text \"women\" (one of `female`, `male`)",
+        "trial.toml:24:7: `eligible[0].sex`: found `women` (allowed: female, male)",
     );
 }
 
@@ -548,11 +548,11 @@ fn names_that_the_data_do_not_know_are_named_all_at_once() {
         fields,
         [
             ("arm[1].course[0].eat", "\"inuline\""),
-            ("eligible[1].covariate", "\"ages\""),
-            ("eligible[2].lacks", "\"freckles\""),
             ("endpoint[0].outcome", "\"blood.crpp\""),
             ("eligible[0].outcome", "\"skin.easy\""),
             ("analysis.markers", "\"blood.crq\""),
+            ("eligible[1].covariate", "\"ages\""),
+            ("eligible[2].lacks", "\"freckles\""),
         ]
     );
     assert!(
@@ -560,6 +560,14 @@ fn names_that_the_data_do_not_know_are_named_all_at_once() {
         "{found:?}"
     );
     assert!(found[1].3.contains("did you mean `blood.crp`"), "{found:?}");
+    assert_eq!(found[4].2, "`ages` is not a covariate in healthy-adult");
+    assert_eq!(
+        (found[5].2.as_str(), found[5].3.as_str()),
+        (
+            "`freckles` is not a trait that some carry in healthy-adult",
+            "allowed: filaggrin-null, hla-c0602"
+        )
+    );
 
     let found = check(&text.replacen("healthy-adult", "healthy-adults", 1));
     assert_eq!(found[0].0, "population.base");

@@ -81,15 +81,15 @@ impl Criterion {
             Self::Covariate(range) => {
                 let covariates = population.covariates.iter();
                 let names = covariates.map(|one| one.name.as_str()).collect();
-                (&range.name, "in which they differ", names)
+                (&range.name, "a covariate", names)
             }
             Self::Carries(name) | Self::Lacks(name) => {
                 let names = population.genotypes().map(|share| share.name.as_str());
-                (name, "that some of them carry", names.collect())
+                (name, "a trait that some carry", names.collect())
             }
         };
         let (text, base) = (quoted(&name.text), &population.name);
-        let message = format!("{text} is nothing {what}, the people of {base}");
+        let message = format!("{text} is not {what} in {base}");
         let help = match known.is_empty() {
             true => "there is nothing of that kind".to_owned(),
             false => allowed(&name.text, known.iter().copied()),

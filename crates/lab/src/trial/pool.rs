@@ -126,10 +126,6 @@ impl<'a> Pool<'a> {
                 mismatches.push(unknown(population, "a population", &["populations"], known));
             }
         }
-        if let Some(population) = lab.population(&trial.population.text) {
-            let eligible = trial.eligible.iter();
-            mismatches.extend(eligible.filter_map(|criterion| criterion.check(population)));
-        }
         // Outcomes are the same whatever is given.
         let system = match fitting {
             Some(system) => system,
@@ -139,6 +135,10 @@ impl<'a> Pool<'a> {
         let outcomes = trial.outcomes().into_iter().filter(unknown_outcome);
         let known = || observable_names(&system).into_iter();
         mismatches.extend(outcomes.map(|name| unknown(name, "an outcome", &["outcomes"], known())));
+        if let Some(population) = lab.population(&trial.population.text) {
+            let eligible = trial.eligible.iter();
+            mismatches.extend(eligible.filter_map(|criterion| criterion.check(population)));
+        }
         Ok(mismatches)
     }
 
