@@ -48,21 +48,22 @@ async function moves(page) {
   const times = []
   await slider.focus()
   for (let move = 0; move < MOVES; move += 1) {
-    const drawn = figure(page, 'Cortisol').evaluate(
-      (chart) =>
-        new Promise((done) => {
-          let moved = null
-          addEventListener('input', (event) => (moved = event.timeStamp), { capture: true, once: true })
-          const watch = new MutationObserver(() => {
-            if (moved === null) return
-            watch.disconnect()
-            requestAnimationFrame((frame) => done(frame - moved))
-          })
-          watch.observe(chart, { subtree: true, attributes: true, attributeFilter: ['d'] })
-        }),
-    )
+    // The watch stands before the slider moves.
+    const watch = await figure(page, 'Cortisol').evaluateHandle((chart) => {
+      let moved = null
+      addEventListener('input', (event) => (moved = event.timeStamp), { capture: true, once: true })
+      const drawn = new Promise((done) => {
+        const seen = new MutationObserver(() => {
+          if (moved === null) return
+          seen.disconnect()
+          requestAnimationFrame((frame) => done(frame - moved))
+        })
+        seen.observe(chart, { subtree: true, attributes: true, attributeFilter: ['d'] })
+      })
+      return { drawn }
+    })
     await slider.press(move % 2 === 0 ? 'Shift+ArrowRight' : 'ArrowRight')
-    times.push(await drawn)
+    times.push(await watch.evaluate(({ drawn }) => drawn))
     await rest(LOOK)
   }
   return times

@@ -145,11 +145,11 @@ fn planned(plan: &Plan, trial: &Trial) -> String {
     let power = &plan.power;
     let wanted = match &plan.wanted {
         Ok(size) => format!(
-            "{} people in each arm have a power of {} (± {} for having tried {} trials)",
+            "{} people in each arm (± {} for having tried {} trials) have a power of {}",
             size.n,
-            trial.analysis.power,
             number(size.mcse),
-            size.at_n.trials
+            size.at_n.trials,
+            trial.analysis.power
         ),
         Err(why) => format!(
             "no number of people is found for a power of {}: {why}",
