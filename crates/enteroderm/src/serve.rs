@@ -39,6 +39,9 @@ use crate::{cache, files, output};
 use guard::Access;
 use jobs::Jobs;
 
+/// Threads for what is no job but takes its time, such as reading a scenario: each keeps the memory that it once needed.
+const SHORT_WORK: usize = 4;
+
 /// What all requests share.
 struct App {
     opened: Opened,
@@ -58,8 +61,10 @@ pub fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let catalogue = written(&catalogue::catalogue(&opened.lab)?);
     let evidence = written(&evidence::evidence(&opened.lab)?);
+    let jobs = arguments.jobs.unwrap_or(threads);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
+        .max_blocking_threads(jobs + SHORT_WORK)
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::Run(reason(&error)))?;
@@ -70,7 +75,7 @@ pub fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
         let app = Arc::new(App {
             opened,
             rests: cache::open(&arguments.cache)?,
-            jobs: Jobs::new(arguments.jobs.unwrap_or(threads)),
+            jobs: Jobs::new(jobs),
             access: Access::new(&address, token)?,
             catalogue,
             evidence,
