@@ -31,6 +31,7 @@ use axum::body::Bytes;
 use exchange::reason;
 use lab::rests::Rests;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 
 use crate::arguments::ServeArguments;
 use crate::failure::{Failure, whole};
@@ -39,14 +40,13 @@ use crate::{cache, files, output};
 use guard::Access;
 use jobs::Jobs;
 
-/// Threads for what is no job but takes its time, such as reading a scenario: each keeps the memory that it once needed.
-const SHORT_WORK: usize = 4;
-
 /// What all requests share.
 struct App {
     opened: Opened,
     rests: Box<dyn Rests + Send + Sync>,
     jobs: Arc<Jobs>,
+    /// Threads that do the jobs and nothing else: a thread keeps the memory that it once needed, and jobs need most.
+    workers: Handle,
     access: Access,
     /// What does not change while the server runs, written once.
     catalogue: Bytes,
@@ -64,10 +64,14 @@ pub fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
     let jobs = arguments.jobs.unwrap_or(threads);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
-        .max_blocking_threads(jobs + SHORT_WORK)
+        .max_blocking_threads(threads)
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::Run(reason(&error)))?;
+    let workers = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(jobs)
+        .build();
+    let workers = workers.map_err(|error| Failure::Run(reason(&error)))?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await;
         let listener = listener.map_err(|error| refused(&address, &error))?;
@@ -76,6 +80,7 @@ pub fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
             opened,
             rests: cache::open(&arguments.cache)?,
             jobs: Jobs::new(jobs),
+            workers: workers.handle().clone(),
             access: Access::new(&address, token)?,
             catalogue,
             evidence,
