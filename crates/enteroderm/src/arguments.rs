@@ -341,7 +341,8 @@ pub struct EvidenceArguments {
 /// More people than this are not enrolled by anybody.
 const MOST_ENROLLED: usize = 1_000_000;
 
-fn enrolled(text: &str) -> Result<usize, String> {
+/// How many people are enrolled.
+pub fn enrolled(text: &str) -> Result<usize, String> {
     let count = text.parse().ok();
     count
         .filter(|count| (1..=MOST_ENROLLED).contains(count))

@@ -14,6 +14,8 @@ use crate::output;
 
 /// More faults than this help nobody: something as a whole is wrong.
 const MOST_SHOWN: usize = 100;
+/// No picture is drawn of a line of the input that has more bytes: it would fill the screen, and every fault in it again.
+const LONGEST_DRAWN: usize = 2_000;
 /// Characters in a line of a message.
 const WIDTH: usize = 100;
 
@@ -114,6 +116,7 @@ fn count(faults: usize) -> String {
 
 fn render(fault: &Fault, sources: &[Source], theme: &GraphicalTheme) -> String {
     let source = sources.iter().find(|source| source.name == fault.file);
+    let source = source.filter(|source| is_drawn(fault, source));
     let mut text = String::new();
     let shown = Shown {
         fault,
@@ -127,6 +130,18 @@ fn render(fault: &Fault, sources: &[Source], theme: &GraphicalTheme) -> String {
         Ok(()) => text,
         Err(_) => format!("error: {fault}\n"),
     }
+}
+
+/// Whether the lines that a picture of the fault would show are short enough.
+fn is_drawn(fault: &Fault, source: &Source) -> bool {
+    let at = fault.span.as_ref().map_or(0, |span| span.start);
+    let Some((before, after)) = source.text.split_at_checked(at) else {
+        return true;
+    };
+    // The line of the fault and one on either side.
+    let before = before.rsplit('\n').take(2).map(str::len);
+    let after = after.split('\n').take(2).map(str::len);
+    before.chain(after).all(|length| length <= LONGEST_DRAWN)
 }
 
 #[derive(Debug)]

@@ -134,7 +134,7 @@ fn replace_one(sources: &mut [Source], folder: &Path, file: &Path) -> Result<Str
             ..whole(path, "stands in for no built-in data file")
         }]);
     };
-    sources[place].text = text(file)?.text;
+    sources[place] = Source::new(&name, text(file)?.text);
     Ok(name)
 }
 

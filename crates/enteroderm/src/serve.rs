@@ -31,6 +31,7 @@ use axum::body::Bytes;
 use exchange::reason;
 use lab::rests::Rests;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 
 use crate::arguments::ServeArguments;
 use crate::failure::{Failure, whole};
@@ -44,6 +45,8 @@ struct App {
     opened: Opened,
     rests: Box<dyn Rests + Send + Sync>,
     jobs: Arc<Jobs>,
+    /// Threads that do the jobs and nothing else: a thread keeps the memory that it once needed, and jobs need most.
+    workers: Handle,
     access: Access,
     /// What does not change while the server runs, written once.
     catalogue: Bytes,
@@ -58,11 +61,17 @@ pub fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let catalogue = written(&catalogue::catalogue(&opened.lab)?);
     let evidence = written(&evidence::evidence(&opened.lab)?);
+    let jobs = arguments.jobs.unwrap_or(threads);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
+        .max_blocking_threads(threads)
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::Run(reason(&error)))?;
+    let workers = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(jobs)
+        .build();
+    let workers = workers.map_err(|error| Failure::Run(reason(&error)))?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await;
         let listener = listener.map_err(|error| refused(&address, &error))?;
@@ -70,7 +79,8 @@ pub fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
         let app = Arc::new(App {
             opened,
             rests: cache::open(&arguments.cache)?,
-            jobs: Jobs::new(arguments.jobs.unwrap_or(threads)),
+            jobs: Jobs::new(jobs),
+            workers: workers.handle().clone(),
             access: Access::new(&address, token)?,
             catalogue,
             evidence,

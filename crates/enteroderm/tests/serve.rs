@@ -377,6 +377,49 @@ fn what_is_too_large_is_refused() {
             .contains("lives of half a year"),
         "{refused}"
     );
+    let often = "[sample]\nuntil = \"7 d\"\nevery = \"0.0001 d\"\n";
+    let refused = server.post("/api/v1/runs", &json!({ "scenario": often }));
+    assert!(
+        refused.text().contains("70000 samples of a life"),
+        "{}",
+        refused.text()
+    );
+    let path = "examples/trials/fermented-food-in-healthy-adults.toml";
+    let trial = std::fs::read_to_string(root().join(path)).expect("the example is there");
+    // Twice the last number is 0 to who lets it overflow.
+    for people in [0, 1_000_001, 1 << 63] {
+        let refused = server.post(
+            "/api/v1/trials",
+            &json!({ "trial": trial, "people": people }),
+        );
+        let faults = refused.event("faults").expect("a fault of the request");
+        assert_eq!(faults["faults"][0]["field"], "people", "{faults}");
+    }
+    let people = 100_000;
+    let refused = server.post(
+        "/api/v1/trials",
+        &json!({ "trial": trial, "people": people }),
+    );
+    assert!(refused.event("failed").is_some(), "{}", refused.text());
+}
+
+/// Each line is a fault, and so many of them are told soon, the first of them one by one.
+#[test]
+fn a_text_of_faults_is_told_soon() {
+    let server = Server::start(&[]);
+    let lines: String = (0..100_000).map(|line| format!("a{line} = 1\n")).collect();
+    let began = Instant::now();
+    let answer = server
+        .post("/api/v1/scenarios", &json!({ "scenario": lines }))
+        .json();
+    assert!(
+        began.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        began.elapsed()
+    );
+    assert_eq!(answer["faults"].as_array().map(Vec::len), Some(1000));
+    let text = answer["text"].as_str().unwrap_or_default();
+    assert!(text.ends_with("100000 faults in the input, of which the first 100 are shown"));
 }
 
 #[test]

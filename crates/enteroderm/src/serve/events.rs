@@ -118,7 +118,8 @@ async fn turn(
         tell: tell.clone(),
         told: None,
     };
-    let worked = tokio::task::spawn_blocking(move || {
+    let workers = app.workers.clone();
+    let worked = workers.spawn_blocking(move || {
         let _held = place;
         work(&app, &mut telling)
     });

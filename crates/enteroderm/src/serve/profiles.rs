@@ -51,7 +51,8 @@ pub(super) async fn read(
     let Ok(place) = Arc::clone(&app.jobs.places).acquire_owned().await else {
         return refusal::busy();
     };
-    let work = tokio::task::spawn_blocking(move || {
+    let workers = app.workers.clone();
+    let work = workers.spawn_blocking(move || {
         let _held = place;
         told(&app, &which, &bytes)
     });

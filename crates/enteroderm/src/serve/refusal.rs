@@ -12,6 +12,9 @@ use crate::failure::Failure;
 /// Seconds after which it is worth asking again.
 const LATER: HeaderValue = HeaderValue::from_static("5");
 
+/// More faults than this are not told one by one; the text says how many there are.
+const MOST_TOLD: usize = 1000;
+
 /// Refuses in a sentence.
 pub(super) fn say(status: StatusCode, message: &str) -> Response {
     (status, Json(json!({ "message": message }))).into_response()
@@ -42,7 +45,7 @@ pub(super) fn of(failure: &Failure) -> Response {
 /// Every fault, and the text in which the command line tells them.
 pub(super) fn faults(failure: &Failure) -> Value {
     let all = match failure {
-        Failure::Input(faults, _) => faults.iter().map(fault).collect(),
+        Failure::Input(faults, _) => faults.iter().take(MOST_TOLD).map(fault).collect(),
         Failure::Run(_) | Failure::Interrupted(_) => Vec::new(),
     };
     json!({ "faults": all, "text": failure.text() })

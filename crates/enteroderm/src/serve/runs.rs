@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use lab::outcome::{Outcome, Run};
 use lab::run::Question;
+use lab::scenario::Sampling;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -22,6 +23,10 @@ use crate::{contract, reasons, run};
 const MOST_PEOPLE: usize = 200;
 /// So many lives of half a year are one request; it is minutes on two cores.
 const MOST_WORK: f64 = 5_000.0;
+/// So many samples of a life are one answer; with every outcome, it is tens of megabytes.
+const MOST_SAMPLES: f64 = 5_000.0;
+/// So many samples of all lives together fit into memory beside other runs.
+const MOST_SAMPLES_OF_ALL: f64 = 150_000.0;
 /// Half a year, d.
 const HALF_YEAR: f64 = 182.625;
 /// Lives that it takes to say why: with courses and without, each with ways cut alone and together.
@@ -84,6 +89,8 @@ impl RunAsked {
         } = self.asked.read(&app.opened)?;
         let lives = question.people * if question.why { LIVES_OF_WHY } else { 1 };
         affordable(lives as f64 * scenario.sampling.until / HALF_YEAR)?;
+        let at_once = question.people + if question.why { LIVES_OF_WHY } else { 0 };
+        few_enough(&scenario.sampling, at_once)?;
         let result = lab::run::run(
             &app.opened.lab,
             &scenario,
@@ -107,6 +114,23 @@ pub(super) fn affordable(half_years: f64) -> Result<(), Failure> {
     Err(Failure::Run(format!(
         "this is about {half_years:.0} lives of half a year, more than the {MOST_WORK:.0} that the server takes at once; on the command line \
          there is no such limit"
+    )))
+}
+
+/// Refuses what is sampled so often that it fits neither into an answer nor into memory.
+fn few_enough(sampling: &Sampling, lives: usize) -> Result<(), Failure> {
+    let samples = sampling.until / sampling.every;
+    let most = MOST_SAMPLES.min(MOST_SAMPLES_OF_ALL / lives as f64);
+    if samples <= most {
+        return Ok(());
+    }
+    let whose = match lives {
+        1 => "a life".to_owned(),
+        _ => format!("each of {lives} lives"),
+    };
+    Err(Failure::Run(format!(
+        "this is {samples:.0} samples of {whose}, more than the {most:.0} that the server takes: sample less often, or end earlier; on the \
+         command line there is no such limit"
     )))
 }
 

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use exchange::report::{self, TrialReport};
 use lab::laboratory::Watch;
-use lab::physiology::document::Source;
+use lab::physiology::document::{Fault, Source};
 use lab::trial::Trial;
 use lab::trial::analysis::analyse;
 use lab::trial::pool::{PART, Participant, Pool};
@@ -21,7 +21,8 @@ use super::events::{Telling, stream};
 use super::jobs::Kept;
 use super::runs::affordable;
 use super::sent::Sent;
-use crate::failure::Failure;
+use crate::arguments::enrolled;
+use crate::failure::{Failure, whole};
 use crate::following::{failure, protocol_hash};
 use crate::trial::contract;
 
@@ -62,10 +63,13 @@ impl TrialAsked {
         let source = Source::new(self.name, self.trial);
         let trial = Trial::read(&source);
         let mut trial = trial.map_err(|faults| Failure::Input(faults, vec![source.clone()]))?;
-        trial.people = self.people.unwrap_or(trial.people);
+        if let Some(people) = self.people {
+            trial.people = enrolled(&people.to_string()).map_err(wrong_people)?;
+        }
         trial.seed = self.seed.unwrap_or(trial.seed);
-        let lives = trial.people * trial.arms.len();
-        affordable(lives as f64 * trial.lasts / HALF_YEAR)?;
+        // Before they live through the arms, everybody is brought to rest, which takes as long as half a year.
+        let half_years = 1.0 + trial.arms.len() as f64 * trial.lasts / HALF_YEAR;
+        affordable(trial.people as f64 * half_years)?;
         let lab = &app.opened.lab;
         let failed = |error| failure(error, &source);
         let pool = Pool::new(lab, &trial, app.rests.as_ref(), telling).map_err(failed)?;
@@ -90,6 +94,13 @@ impl TrialAsked {
         value["page"] = page(&trial, &results, &command, telling.seconds());
         Ok(value)
     }
+}
+
+fn wrong_people(message: String) -> Failure {
+    Failure::from(Fault {
+        field: "people".to_owned(),
+        ..whole("the request", message)
+    })
 }
 
 /// The command that gives the same numbers of the same text.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 /// A text with the name it goes by in messages.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub struct Source {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// The bytes at which its lines start, once a place was asked for: a text may have as many faults as lines.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl Source {
@@ -20,20 +23,22 @@ impl Source {
         Self {
             name: name.into(),
             text: text.into(),
+            lines: OnceLock::new(),
         }
     }
 
     /// Line and column (both from 1) of a byte of the text.
     pub fn place(&self, byte: usize) -> (usize, usize) {
-        let before = &self.text.as_bytes()[..byte.min(self.text.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let column = before
-            .iter()
-            .rev()
-            .take_while(|byte| **byte != b'\n')
-            .count()
-            + 1;
-        (line, column)
+        let lines = self.lines.get_or_init(|| {
+            let ends = self.text.match_indices('\n');
+            std::iter::once(0)
+                .chain(ends.map(|(end, _)| end + 1))
+                .collect()
+        });
+        let byte = byte.min(self.text.len());
+        let line = lines.partition_point(|start| *start <= byte);
+        let start = lines.get(line - 1).copied().unwrap_or_default();
+        (line, byte - start + 1)
     }
 }
 
@@ -102,5 +107,28 @@ impl Faults {
         }
         faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
         Err(faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_are_counted_from_one() {
+        let source = Source::new("a.toml", "a = 1\n\nbc");
+        let places = [0, 4, 5, 6, 7, 8, 9, 99].map(|byte| source.place(byte));
+        let expected = [
+            (1, 1),
+            (1, 5),
+            (1, 6),
+            (2, 1),
+            (3, 1),
+            (3, 2),
+            (3, 3),
+            (3, 3),
+        ];
+        assert_eq!(places, expected);
+        assert_eq!(Source::new("a.toml", "").place(0), (1, 1));
     }
 }

@@ -1,9 +1,13 @@
 //! How messages show what was found, and name what may have been meant and what is allowed.
 
+use std::collections::BTreeSet;
+
 /// How many names a help line lists.
 const NAMES_SHOWN: usize = 12;
 /// How many names are held to be near enough to be meant.
 const NEAR_SHOWN: usize = 3;
+/// A text of more bytes is no mistyped name.
+const LONGEST: usize = 200;
 /// How many characters of a text a message repeats.
 const EXCERPT: usize = 60;
 
@@ -26,17 +30,21 @@ pub fn quoted(text: &str) -> String {
 /// other, or the text is one word of the name.
 fn distance(text: &str, name: &str) -> Option<usize> {
     let name = name.to_lowercase();
-    let whole = strsim::damerau_levenshtein(text, &name);
-    let near = |distance: usize, length: usize| 3 * distance <= length.max(3);
+    let near = |distance: usize| 3 * distance <= text.len().max(3);
+    // Whatever is mistyped, the lengths stand apart at least: most names need no closer look.
+    let may_be_near = |name: &str| near(text.chars().count().abs_diff(name.chars().count()));
     let begins = text.len() > 2 && (name.starts_with(text) || text.starts_with(&name));
-    if near(whole, text.len()) || begins {
-        return Some(whole);
+    if begins || may_be_near(&name) {
+        let whole = strsim::damerau_levenshtein(text, &name);
+        if begins || near(whole) {
+            return Some(whole);
+        }
     }
     let words = name.split(|c: char| !c.is_alphanumeric());
     words
-        .filter(|word| word.len() > 2)
+        .filter(|word| word.len() > 2 && may_be_near(word))
         .map(|word| strsim::damerau_levenshtein(text, word))
-        .filter(|distance| near(*distance, text.len()))
+        .filter(|distance| near(*distance))
         .min()
         // A whole name is meant rather than a part of another.
         .map(|distance| distance + text.len())
@@ -44,6 +52,9 @@ fn distance(text: &str, name: &str) -> Option<usize> {
 
 /// The known names that a text may mean, nearest first.
 fn near<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
     let text = text.to_lowercase();
     let mut near: Vec<(usize, &str)> = known
         .into_iter()
@@ -55,12 +66,9 @@ fn near<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str
 
 /// A help line: the names that may be meant, nearest first, and what is allowed, as far as a line can list it.
 pub fn allowed<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for name in known {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let known = known.into_iter();
+    let names: Vec<&str> = known.filter(|name| seen.insert(*name)).collect();
     let mut meant: Vec<String> = near(text, names.iter().copied())
         .into_iter()
         .take(NEAR_SHOWN)
