@@ -15,6 +15,9 @@ use crate::run;
 /// How far shares may be from adding up to one.
 const ROUNDING: f64 = 1e-6;
 
+/// Longer texts are not read: a year of a diary has half of it, and each of its lines may be a fault that names what was meant.
+const LONGEST: usize = 512 << 10;
+
 /// A scenario and the stool of its person.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Asked {
@@ -53,7 +56,7 @@ pub(super) struct Read {
 impl Asked {
     /// The scenario, or everything that is wrong with it.
     pub fn read(self, opened: &Opened) -> Result<Read, Failure> {
-        let source = Source::new(self.name, self.scenario);
+        let source = short_enough(Source::new(self.name, self.scenario))?;
         let (scenario, mut faults) = Scenario::read_what_can_be(&source, &lab::habits::names());
         let Some(scenario) = scenario else {
             return Err(Failure::Input(faults, vec![source]));
@@ -81,6 +84,18 @@ impl Asked {
         faults.sort_by_key(|fault| (fault.file != source.name, fault.place));
         Err(Failure::Input(faults, vec![source]))
     }
+}
+
+/// A text that is read within seconds, whatever is wrong with it.
+pub(super) fn short_enough(source: Source) -> Result<Source, Failure> {
+    if source.text.len() <= LONGEST {
+        return Ok(source);
+    }
+    let message = format!("is larger than {} KiB", LONGEST >> 10);
+    Err(Failure::from(Fault {
+        help: Some("the command line reads longer texts".to_owned()),
+        ..whole(source.name, message)
+    }))
 }
 
 /// A server opens no files that a text names.

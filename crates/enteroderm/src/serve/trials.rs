@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::App;
+use super::asked::short_enough;
 use super::events::{Telling, stream};
 use super::jobs::Kept;
 use super::runs::affordable;
@@ -60,7 +61,7 @@ pub(super) async fn start(State(app): State<Arc<App>>, Sent(asked): Sent<TrialAs
 
 impl TrialAsked {
     fn go(self, app: &App, telling: &mut Telling) -> Result<Value, Failure> {
-        let source = Source::new(self.name, self.trial);
+        let source = short_enough(Source::new(self.name, self.trial))?;
         let trial = Trial::read(&source);
         let mut trial = trial.map_err(|faults| Failure::Input(faults, vec![source.clone()]))?;
         if let Some(people) = self.people {

@@ -1,6 +1,6 @@
 //! How messages show what was found, and name what may have been meant and what is allowed.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// How many names a help line lists.
 const NAMES_SHOWN: usize = 12;
@@ -66,7 +66,7 @@ fn near<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str
 
 /// A help line: the names that may be meant, nearest first, and what is allowed, as far as a line can list it.
 pub fn allowed<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let known = known.into_iter();
     let names: Vec<&str> = known.filter(|name| seen.insert(*name)).collect();
     let mut meant: Vec<String> = near(text, names.iter().copied())
