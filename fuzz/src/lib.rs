@@ -1,27 +1,5 @@
-//! What a target does with its bytes; the test `corpus` of `enteroderm-exchange` does the same with those that are kept.
+//! What the targets do with their bytes, by what they read. The tests `corpus` of the crates that read it do the same with all that was kept.
 
-use exchange::profile::{Assignments, Content, Opened, ProfileFile, READERS, into_profile};
-
-/// Lets the reader of that name read the bytes, and makes a profile of what it gives, with nothing known of features that are only
-/// numbered: a fault is an answer, a panic is not.
-///
-/// # Panics
-/// No reader has that name.
-pub fn read(name: &str, bytes: &[u8]) -> Option<ProfileFile> {
-    let content = Content::new("fuzzed", bytes);
-    let reader = READERS.iter().find(|reader| reader.name() == name);
-    let reader = reader.unwrap_or_else(|| panic!("no reader is called {name}"));
-    reader.recognises(&content);
-    let opened = reader.read(&content).ok()?;
-    let nothing = Assignments {
-        file: "none".to_owned(),
-        lineages: Default::default(),
-    };
-    let numbered = matches!(&opened, Opened::Table(table) if table.needs_taxonomy());
-    let profile = into_profile("fuzzed", opened, numbered.then_some(&nothing)).ok()?;
-    for sample in &profile.samples {
-        let _ = profile.check(sample);
-        profile.narrowest(sample);
-    }
-    Some(profile)
-}
+pub mod profiles;
+pub mod protocols;
+pub mod tables;

@@ -1,2 +1,2 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| { enteroderm_fuzz::read("MetaPhlAn", bytes); });
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| { enteroderm_fuzz::profiles::read("MetaPhlAn", bytes); });

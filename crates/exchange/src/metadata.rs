@@ -56,10 +56,14 @@ impl Metadata {
     /// The file cannot be read, has no sample, or a sample twice.
     pub fn read(path: &Path, fields: &[&str]) -> Result<Self, Vec<Fault>> {
         let text = profile::text_of(path).map_err(Vec::<Fault>::from)?;
-        Self::of_text(&path.display().to_string(), &text, fields)
+        Self::read_text(&path.display().to_string(), &text, fields)
     }
 
-    fn of_text(file: &str, text: &str, fields: &[&str]) -> Result<Self, Vec<Fault>> {
+    /// Reads a table that is already in memory.
+    ///
+    /// # Errors
+    /// As [`Metadata::read`].
+    pub fn read_text(file: &str, text: &str, fields: &[&str]) -> Result<Self, Vec<Fault>> {
         let form = Form {
             delimiter: delimiter(text),
             row: "a sample",

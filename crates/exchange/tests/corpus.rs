@@ -3,14 +3,15 @@
 //!
 //! `fuzz/` says how more of them are found.
 
-#[path = "../../../fuzz/src/lib.rs"]
-mod fuzz;
+#[path = "../../../fuzz/src/profiles.rs"]
+mod profiles;
 mod support;
+#[path = "../../../fuzz/src/tables.rs"]
+mod tables;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use exchange::metadata::Metadata;
 use exchange::profile::{Acceptance, Content, READERS, match_sample};
 use support::{synonyms, taxonomy};
 
@@ -39,7 +40,7 @@ fn nothing_that_was_ever_found_brings_a_reader_down() {
         let bytes = fs::read(path).unwrap();
         for reader in READERS {
             let recognised = reader.recognises(&Content::new("file", &bytes));
-            let profile = fuzz::read(reader.name(), &bytes);
+            let profile = profiles::read(reader.name(), &bytes);
             read += usize::from(recognised && profile.is_some());
             refused += usize::from(recognised && profile.is_none());
             if let Some(profile) = &profile {
@@ -48,8 +49,30 @@ fn nothing_that_was_ever_found_brings_a_reader_down() {
                 }
             }
         }
-        let _ = Metadata::read(path, &["stress"]);
+        tables::metadata(&bytes);
+        tables::diary(&bytes);
     }
     // Most of them are of a format, and some of these are there to be refused.
     assert!(read > 30 && refused > 10, "{read} read, {refused} refused");
+}
+
+#[test]
+fn no_table_that_was_ever_found_brings_a_reader_down() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");
+    let read = |target: &str, is_read: &dyn Fn(&[u8]) -> bool| {
+        let mut all = Vec::new();
+        inputs(&corpus.join(target), &mut all);
+        let read = all.iter().filter(|path| is_read(&fs::read(path).unwrap()));
+        read.count()
+    };
+    let diaries = read("diary", &|bytes| tables::diary(bytes).is_some());
+    let metadata = read("metadata", &|bytes| tables::metadata(bytes).is_some());
+    let foods = read("food_central", &|bytes| {
+        let gathered = tables::food_central(bytes);
+        gathered.is_some_and(|gathered| !gathered.foods.is_empty())
+    });
+    assert!(
+        diaries > 0 && metadata > 0 && foods > 0,
+        "{diaries}, {metadata}, {foods}"
+    );
 }

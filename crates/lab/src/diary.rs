@@ -88,10 +88,15 @@ pub struct Written {
     pub unit: String,
 }
 
+/// From here on a number has more digits than it says.
+const MANY_DIGITS: f64 = 1e15;
+
 impl fmt::Display for Written {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.value, self.unit)?;
-        Ok(())
+        match self.value >= MANY_DIGITS {
+            true => write!(f, "{:e} {}", self.value, self.unit),
+            false => write!(f, "{} {}", self.value, self.unit),
+        }
     }
 }
 
@@ -148,7 +153,7 @@ impl Diary {
         let mut understood = Understood::new(self, days);
         taken::read(self, data, &mut understood, &mut faults);
         habits::read(self, data, &mut understood, &mut faults);
-        eaten::read(self, data, &names, &mut understood);
+        eaten::read(self, data, &names, &mut understood, &mut faults);
         self.note_symptoms(&mut understood);
         understood.warn(acceptance);
         if faults.is_empty() {

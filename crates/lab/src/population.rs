@@ -20,6 +20,7 @@ use crate::statistics::weights::Target;
 pub use candidate::{Candidate, Own};
 pub use community::Community;
 pub use plausible::{Bound, Tilt};
+pub use read::read;
 pub(crate) use read::read_all;
 
 /// The covariate that says where between a population's diets, from poor to rich, a person eats.

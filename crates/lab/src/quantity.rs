@@ -39,9 +39,6 @@ impl Amount {
         let value: f64 = number
             .parse()
             .map_err(|_| format!("found {}, which does not begin with a number", quoted(text)))?;
-        if !value.is_finite() {
-            return Err(format!("found {}, which is not finite", quoted(text)));
-        }
         let unit = Unit::parse_human(unit).map_err(|_| {
             format!(
                 "found {}, but {} is not a unit",
@@ -49,6 +46,9 @@ impl Amount {
                 quoted(unit.trim())
             )
         })?;
+        if !unit.to_base(value).is_finite() {
+            return Err(format!("found {}, which is not finite", quoted(text)));
+        }
         Ok(Self { value, unit })
     }
 
@@ -195,6 +195,7 @@ mod tests {
         );
         assert!(Amount::parse("3 furlong").unwrap_err().contains("furlong"));
         assert!(Amount::parse("1e999 g").unwrap_err().contains("finite"));
+        assert!(Amount::parse("1e308 kg").unwrap_err().contains("finite"));
         assert!(Amount::parse("").is_err());
     }
 }

@@ -95,7 +95,7 @@ impl<'a> Composer<'a> {
         };
         let fibre = draft.fibre(self.foods);
         let nutrients = draft.nutrients(energy, self.foods);
-        check(&fibre, &nutrients)?;
+        check(&fibre, &nutrients, self.mapping.factor("fat"))?;
         let mut food = NewFood {
             name: found.description.trim().to_owned(),
             fdc_id: found.fdc_id,
@@ -408,20 +408,39 @@ fn limit_saturated(nutrients: &mut [f64; NUTRIENTS.len()]) {
     }
 }
 
-/// What no food can be.
-fn check(fibre: &[f64; CLASSES], nutrients: &[f64; NUTRIENTS.len()]) -> Result<(), String> {
+/// What is measured may be a little more than food labels count.
+const RICHEST: f64 = 1.1;
+
+/// What no food can be. Energy is compared with that of fat.
+fn check(
+    fibre: &[f64; CLASSES],
+    nutrients: &[f64; NUTRIENTS.len()],
+    fat: f64,
+) -> Result<(), String> {
     let of = |name: &str| {
         let place = NUTRIENTS.iter().position(|(own, _)| *own == name);
         place.map_or(0.0, |place| nutrients[place])
     };
     let parts = ["protein", "fat", "refined_sugar", "alcohol"].map(of);
     let grams = fibre.iter().sum::<f64>() + parts.iter().sum::<f64>();
-    match grams > 1.0 {
-        true => Err(format!(
+    // What is not even a number is not within.
+    let is_within = |content: f64, most: f64| (0.0..=most).contains(&content);
+    if !is_within(grams, 1.0) {
+        return Err(format!(
             "holds {:.1} g of protein, fat, sugar, alcohol and fibre in 100 g",
             100.0 * grams
+        ));
+    }
+    if !is_within(of("energy"), RICHEST * fat) {
+        return Err("has more energy than fat has".to_owned());
+    }
+    let mut others = NUTRIENTS.iter().filter(|(name, _)| *name != "energy");
+    match others.find(|(name, _)| !is_within(of(name), RICHEST)) {
+        Some((name, _)) => Err(format!(
+            "has more {} than it weighs",
+            name.replace('_', " ")
         )),
-        false => Ok(()),
+        None => Ok(()),
     }
 }
 

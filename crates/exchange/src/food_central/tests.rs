@@ -257,6 +257,13 @@ fn faults_of_the_files_say_where_and_what() {
             "which is negative",
         ),
         (
+            "energy",
+            "food_nutrient.csv",
+            "\"2048\",\"246\"",
+            "\"2048\",\"1e30\"",
+            "food 900101 (Bread, spelt, whole-grain) has more energy than fat has",
+        ),
+        (
             "unit",
             "nutrient.csv",
             "\"Protein\",\"G\"",

@@ -7,7 +7,7 @@ const QIIME: &str = "sample-id\thost_age\thost_age_units\thost_body_mass_index\t
     P2\t7\tmonths\t\t0.68\tm\t8\tkg\tM\thealthy\n";
 
 fn read(text: &str) -> Metadata {
-    Metadata::of_text("m.tsv", text, &["stress", "sleep"]).unwrap()
+    Metadata::read_text("m.tsv", text, &["stress", "sleep"]).unwrap()
 }
 
 fn text(metadata: &Metadata, sample: &str) -> String {
@@ -80,12 +80,12 @@ fn names_from_a_table_cannot_become_other_fields() {
 
 #[test]
 fn a_sample_has_one_row() {
-    let faults = Metadata::of_text("m.tsv", "id\tage\na\t1\na\t2\n", &[]).unwrap_err();
+    let faults = Metadata::read_text("m.tsv", "id\tage\na\t1\na\t2\n", &[]).unwrap_err();
     assert_eq!(
         faults[0].to_string(),
         "m.tsv:3:1: `id`: found the sample `a` again, after line 2 (one row a sample is expected)"
     );
-    assert!(Metadata::of_text("m.tsv", "id\tage\n", &[]).is_err());
+    assert!(Metadata::read_text("m.tsv", "id\tage\n", &[]).is_err());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What was eaten: grams of the foods of the data on the mean day with food, and what of the diary that is.
 
 use physiology::data::Data;
+use physiology::document::Fault;
 
 use super::report::{Eaten, Shares, TakenAs, Understood, Unweighed};
 use super::weight::{self, Weight};
@@ -43,7 +44,13 @@ struct Sums<'a> {
 }
 
 /// Reads what was eaten.
-pub(super) fn read(diary: &Diary, data: &Data, names: &Names<'_>, understood: &mut Understood) {
+pub(super) fn read(
+    diary: &Diary,
+    data: &Data,
+    names: &Names<'_>,
+    understood: &mut Understood,
+    faults: &mut Vec<Fault>,
+) {
     let mut sums = Sums {
         data,
         names,
@@ -60,7 +67,10 @@ pub(super) fn read(diary: &Diary, data: &Data, names: &Names<'_>, understood: &m
             continue;
         }
         lines += 1;
-        sums.add(entry, understood);
+        match weight::too_much(entry, names.vocabulary()) {
+            Some((message, help)) => faults.push(diary.fault_of(entry, message, help)),
+            None => sums.add(entry, understood),
+        }
     }
     let mostly = 2 * sums.with_energy > lines;
     understood.shares = Shares {

@@ -65,6 +65,9 @@ fn amount(habit: &Habit, entry: &Entry, data: &Data) -> Result<Amount, (String, 
         Some(range) if !is_time(&amount) => {
             Err((format!("found `{amount}`, outside {range}"), help()))
         }
+        _ if is_time(&amount) && amount.base() > 1.0 => {
+            Err((format!("found `{amount}`, longer than a day"), help()))
+        }
         _ => Ok(amount),
     }
 }

@@ -14,6 +14,8 @@ use crate::quantity::{Amount, significant};
 
 /// Digits of a dose.
 const DIGITS: i32 = 4;
+/// Nobody takes more usual doses at once.
+const MOST_DOSES: f64 = 1e6;
 /// Days without it after which what is taken every day begins anew.
 const PAUSE: f64 = 3.0;
 /// The unit of an amount that counts usual doses.
@@ -109,13 +111,14 @@ fn course(
 /// How many usual daily doses an entry is.
 fn doses(diary: &Diary, agent: &Agent, entry: &Entry, faults: &mut Vec<Fault>) -> Option<f64> {
     let written = entry.amount.unit.trim();
-    if DOSES.contains(&written.to_lowercase().as_str()) {
-        return Some(entry.amount.value);
-    }
     let unit = Unit::parse_human(written).ok();
-    let doses = unit.map(|unit| agent.relative_dose(entry.amount.value, &unit));
+    let doses = match DOSES.contains(&written.to_lowercase().as_str()) {
+        true => Some(Some(entry.amount.value)),
+        false => unit.map(|unit| agent.relative_dose(entry.amount.value, &unit)),
+    };
     let why = match doses {
-        Some(Some(doses)) => return Some(doses),
+        Some(Some(doses)) if doses <= MOST_DOSES => return Some(doses),
+        Some(Some(_)) => format!("more than {MOST_DOSES} usual doses"),
         Some(None) => format!("but {} is dosed in {}", agent.name, agent.dose.unit),
         None => "which has no known unit".to_owned(),
     };

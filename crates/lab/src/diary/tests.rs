@@ -302,3 +302,30 @@ fn a_scenario_takes_from_its_diary_what_it_does_not_say_itself() {
     assert!(matches!(scenario.food, Some(Food::Diet(_))));
     assert!(read("[habits]\nstress = 11\n").food.is_none());
 }
+
+#[test]
+fn what_nobody_eats_takes_or_lives_through_is_a_fault_of_its_line() {
+    let mut by_energy = entry(5, "2026-03-02", Kind::Food, "oats", 1.0, "bowl");
+    by_energy.energy = Some(Written {
+        value: 1e300,
+        unit: "kcal".to_owned(),
+    });
+    let faults = understand(vec![
+        entry(2, "2026-03-02", Kind::Food, "oats", 1e308, "kg"),
+        entry(3, "2026-03-02", Kind::Food, "whole milk", 101.0, "L"),
+        entry(4, "2026-03-02", Kind::Food, "stardust", 101.0, "kg"),
+        by_energy,
+        entry(6, "2026-03-02", Kind::Taken, "doxycycline", 1e300, "kg"),
+        entry(7, "2026-03-02", Kind::Taken, "doxycycline", 1e7, "doses"),
+        entry(8, "2026-03-02", Kind::Habit, "sleep", 1e308, "h"),
+    ])
+    .unwrap_err();
+    let lines = (2..=8).map(|line| format!("d.csv:{line}:1: `amount`: "));
+    assert_eq!(faults.len(), 7, "{faults:?}");
+    for (fault, line) in faults.iter().zip(lines) {
+        assert!(fault.starts_with(&line), "{fault}");
+    }
+    assert!(faults[0].contains("found `1e308 kg`, more than anybody eats at once"));
+    assert!(faults[4].contains("more than 1000000 usual doses"));
+    assert!(faults[6].contains("longer than a day"));
+}

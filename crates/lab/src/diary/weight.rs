@@ -20,6 +20,34 @@ pub(super) enum Weight {
 /// Measures that stand for the whole of a helping whose weight the data give.
 const HELPINGS: [&str; 2] = ["serving", "portion"];
 
+/// Nobody eats more than so many grams at once.
+const MOST_GRAMS: f64 = 1e5;
+/// Nor litres.
+const MOST_LITRES: f64 = 100.0;
+/// Nor helpings, pieces or slices.
+const MOST_PIECES: f64 = 1e4;
+/// Nor kcal or kJ.
+const MOST_ENERGY: f64 = 1e6;
+
+/// Why an entry cannot be what somebody ate, and what can be; nothing where it can be.
+pub(super) fn too_much(entry: &Entry, vocabulary: &Vocabulary) -> Option<(String, String)> {
+    let count = entry.amount.value;
+    let is_too_much = match Measure::of(&entry.amount.unit, vocabulary) {
+        Some(Measure::Mass(grams)) => count * grams > MOST_GRAMS,
+        Some(Measure::Volume(litres)) => count * litres > MOST_LITRES,
+        Some(Measure::Helping) | None => count > MOST_PIECES,
+    };
+    let energy = entry.energy.as_ref();
+    let energy = energy.filter(|energy| energy.value > MOST_ENERGY);
+    let found = energy.or(is_too_much.then_some(&entry.amount))?;
+    Some((
+        format!("found `{found}`, more than anybody eats at once"),
+        format!(
+            "at most {MOST_GRAMS} g, {MOST_LITRES} L, {MOST_PIECES} pieces and {MOST_ENERGY} kcal are a line"
+        ),
+    ))
+}
+
 /// What an entry of a known food weighs.
 pub(super) fn of(entry: &Entry, food: &Food, vocabulary: &Vocabulary) -> Weight {
     let measure = Measure::of(&entry.amount.unit, vocabulary);

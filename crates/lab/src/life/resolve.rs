@@ -35,7 +35,15 @@ pub(super) fn relative(
             format!("the usual dose is {usual} a day"),
         ));
     }
-    relative
+    let Some(number) = relative.filter(|number| !number.is_finite()) else {
+        return relative;
+    };
+    faults.push(Mismatch::new(
+        &dose.written,
+        format!("is {number} times the usual dose"),
+        "so much is given to nobody",
+    ));
+    None
 }
 
 /// Grams a day of a food.

@@ -2,11 +2,12 @@
 
 use engine::Unit;
 use physiology::data::Data;
-use physiology::document::{Faults, Source, Table, allowed, read_document};
+use physiology::document::{self, Faults, Source, Table, allowed, quoted, read_document};
 use physiology::numbers::Quantity;
 
 use super::{AGE, BODY_MASS_INDEX, Bound, Community, DIET, MALE, Population, Published, Statistic};
 use crate::habits;
+use crate::laboratory::Laboratory;
 use crate::statistics::Fault;
 use crate::statistics::copula::{Copula, from_spearman};
 
@@ -40,6 +41,30 @@ pub(crate) fn read_all(sources: &[Source], data: &Data, faults: &Faults) -> Vec<
         })
     };
     files.filter_map(read).collect()
+}
+
+/// Reads one population over the data of a laboratory. Its file's name, `populations/NAME.toml`, is its own.
+///
+/// # Errors
+/// Every fault of the text; it has no such name.
+pub fn read(source: &Source, lab: &Laboratory) -> Result<Population, Vec<document::Fault>> {
+    let is_shared = |source: &&Source| [COMMUNITIES, PLAUSIBLE].contains(&source.name.as_str());
+    let mut sources: Vec<Source> = lab.sources.iter().filter(is_shared).cloned().collect();
+    sources.push(source.clone());
+    let faults = Faults::new();
+    let read = read_all(&sources, &lab.data, &faults).pop();
+    let unnamed = || {
+        let message = format!("found {}, which names no population", quoted(&source.name));
+        vec![document::Fault {
+            file: source.name.clone(),
+            place: None,
+            span: None,
+            field: String::new(),
+            message,
+            help: Some(format!("`{FOLDER}NAME.toml` is expected")),
+        }]
+    };
+    faults.into_result(read)?.ok_or_else(unnamed)
 }
 
 struct Reader<'a> {

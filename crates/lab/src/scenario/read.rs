@@ -417,7 +417,8 @@ pub(crate) fn read_sampling(table: &Table<'_>) -> Sampling {
     let usual = Sampling::usual();
     let every = read_above_zero(table, "every", Dimension::TIME, "1 d").unwrap_or(usual.every);
     let until = read_lifetime(table, "until", read_above_zero, "180 d").unwrap_or(usual.until);
-    if until / every > MOST_SAMPLES {
+    let too_often = until / every > MOST_SAMPLES;
+    if too_often {
         table.fault(
             "every",
             format!("asks for {:.0} samples", until / every),
@@ -428,7 +429,8 @@ pub(crate) fn read_sampling(table: &Table<'_>) -> Sampling {
     }
     Sampling {
         until,
-        every,
+        // Who goes on in spite of the fault may list them.
+        every: if too_often { until } else { every },
         outcomes: named_list(table, "outcomes"),
     }
 }

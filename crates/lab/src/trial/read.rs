@@ -183,7 +183,7 @@ fn read_design(root: &Table<'_>) -> Design {
     let usual = if design == "crossover" { 1 } else { 3 };
     Design::Crossover {
         cycles: whole(root, "cycles", (1.0, 20.0)).unwrap_or(usual),
-        washout: read_positive(root, "washout", Dimension::TIME, "4 wk").unwrap_or(0.0),
+        washout: read_lifetime(root, "washout", read_positive, "4 wk").unwrap_or(0.0),
     }
 }
 
