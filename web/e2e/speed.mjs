@@ -1,7 +1,7 @@
 // How quick it feels: from a slider's move to the curves redrawn, and from a cancel to idle cores. It prints; it judges nothing.
 import { readFile } from 'node:fs/promises'
 import { setTimeout as rest } from 'node:timers/promises'
-import { figure, LIFE, open, panel } from './lib/explorer.mjs'
+import { figure, follow, LIFE, linkTo, MANY, open, panel } from './lib/explorer.mjs'
 import { start } from './lib/program.mjs'
 import { launch, visit } from './lib/visit.mjs'
 
@@ -71,7 +71,7 @@ async function moves(page) {
 
 /** Milliseconds from the click that stops a very long run until the server's cores rest. */
 async function cancel(page) {
-  await (await panel(page, 'Courses')).getByLabel('Run lasts').fill('20000')
+  await follow(page, linkTo(MANY))
   await page.getByRole('progressbar', { name: 'living the days' }).waitFor()
   await rest(LOOK)
   const stop = page.getByRole('button', { name: 'Stop' })

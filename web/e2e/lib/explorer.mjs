@@ -11,8 +11,18 @@ export const LIFE = {
   sample: { until: '28 d', every: '1 d', outcomes: ['stool.butyrate', 'blood.cortisol', 'skin.tewl'] },
 }
 
+/** Eleven years with forty antibiotics, which take seconds to live through. */
+export const MANY = {
+  ...LIFE,
+  course: Array.from({ length: 40 }, (_, place) => ({ ...LIFE.course[0], from: `${100 * place} d` })),
+  sample: { ...LIFE.sample, until: '4000 d', every: '10 d' },
+}
+
 /** The part of an address that holds a life. */
 export const linkTo = (tree, more = {}) => `#/explore?s=${deflateRawSync(JSON.stringify({ tree, ...more })).toString('base64url')}`
+
+/** Follows a link within the page. */
+export const follow = (page, link) => page.evaluate((hash) => (location.hash = hash), link)
 
 /** What an address holds, as JSON. */
 export function heldBy(url) {

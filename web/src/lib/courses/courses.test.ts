@@ -52,6 +52,8 @@ describe('edits', () => {
     expect(setCourse(two, 1, { take: 'c' }).course).toEqual([{ take: 'a' }, { take: 'c' }])
     expect(removeCourse(tree, 0)).toEqual({ sample: { every: '1 d' } })
     expect(setLength(tree, 90).sample).toEqual({ every: '1 d', until: '90 d' })
+    expect(setLength(tree, 20_000).sample).toEqual({ every: '10 d', until: '20000 d' })
+    expect(setLength({}, 2000).sample).toEqual({ until: '2000 d' })
     expect(tree.course).toEqual([{ take: 'a' }])
   })
 })
