@@ -24,8 +24,8 @@ const HELPINGS: [&str; 2] = ["serving", "portion"];
 const MOST_GRAMS: f64 = 1e5;
 /// Nor litres.
 const MOST_LITRES: f64 = 100.0;
-/// Nor helpings, pieces or slices.
-const MOST_PIECES: f64 = 1e4;
+/// Nor pieces, slices, or whatever else is counted.
+const MOST_PIECES: f64 = 1e6;
 /// Nor kcal or kJ.
 const MOST_ENERGY: f64 = 1e6;
 
