@@ -498,6 +498,31 @@ fn a_job_that_nobody_wants_gives_its_place_back() {
     );
 }
 
+/// Planning draws thousands of trials after everybody has been followed.
+#[test]
+fn a_trial_stops_while_it_is_planned() {
+    let server = Server::start(&[]);
+    let path = "examples/trials/fermented-food-in-healthy-adults.toml";
+    let trial = std::fs::read_to_string(root().join(path)).expect("the example is there");
+    let asked = json!({ "trial": trial, "people": 12 }).to_string();
+    let kind = [("Content-Type", "application/json")];
+    let mut stream = server.send("POST /api/v1/trials", &kind, asked.as_bytes());
+    let mut text = String::new();
+    let mut buffer = [0; 1024];
+    while !text.contains("planning") {
+        let read = stream.read(&mut buffer).expect("the stream goes on");
+        assert!(read > 0, "{text}");
+        text += &String::from_utf8_lossy(&buffer[..read]);
+    }
+    let stopped = server.ask("DELETE /api/v1/jobs/1", &[], b"");
+    assert_eq!(stopped.status, 204);
+    let began = Instant::now();
+    stream.read_to_string(&mut text).expect("the stream ends");
+    assert!(text.contains("event: stopped"), "{text}");
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(2), "it goes on for {took:?}");
+}
+
 /// 256 at once: as many as fit are taken, the others are told to come again, and when all have left the server works as before.
 #[test]
 fn a_crowd_is_told_to_come_again() {

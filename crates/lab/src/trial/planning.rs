@@ -3,6 +3,8 @@
 //! Trials are drawn from the people of the pool, with replacement, each from a stream of its own; what was seen of somebody goes with them. So
 //! nothing is assumed of how outcomes are distributed, nor of who drops out, and the power is that of the analysis as it is.
 
+use std::cell::{Cell, RefCell};
+
 use super::results::Plan;
 use super::sample::{Allocated, Comparison, Sample};
 use super::{Design, Method};
@@ -34,19 +36,31 @@ pub(super) fn plans(sample: &Sample<'_>, watch: &mut dyn Watch) -> Result<Vec<Pl
     };
     let comparisons = sample.comparisons();
     let mut plans = Vec::with_capacity(comparisons.len());
+    let (watch, stopped) = (RefCell::new(watch), Cell::new(false));
     for (place, comparison) in comparisons.iter().enumerate() {
-        if !watch.at(PHASE, place as f64 / comparisons.len() as f64) {
+        // Trials are drawn by the thousand: whoever stops it does not wait for the others.
+        let goes_on = || {
+            let share = place as f64 / comparisons.len() as f64;
+            let goes_on = !stopped.get() && watch.borrow_mut().at(PHASE, share);
+            stopped.set(!goes_on);
+            goes_on
+        };
+        plans.extend(plan(&simple, comparison, goes_on));
+        if stopped.get() {
             return Err(RunError::Stopped(PHASE));
         }
-        plans.extend(plan(&simple, comparison));
     }
     Ok(plans)
 }
 
-fn plan(sample: &Sample<'_>, comparison: &Comparison) -> Option<Plan> {
+/// Once it does not go on, nothing is found, and what comes out means nothing.
+fn plan(sample: &Sample<'_>, comparison: &Comparison, goes_on: impl Fn() -> bool) -> Option<Plan> {
     let endpoint = sample.trial.endpoints.first()?;
     let draws = Draws::new(sample.trial.seed);
     let found = |in_arm: u64, trial: u64| {
+        if !goes_on() {
+            return false;
+        }
         let people = draw(sample, comparison, &draws, in_arm, trial);
         let estimated = sample.estimate(endpoint, comparison, &people);
         estimated.is_ok_and(|estimated| estimated.p < sample.trial.analysis.alpha)
