@@ -69,7 +69,8 @@ impl TrialAsked {
         }
         trial.seed = self.seed.unwrap_or(trial.seed);
         // Before they live through the arms, everybody is brought to rest, which takes as long as half a year.
-        let half_years = 1.0 + trial.arms.len() as f64 * trial.lasts / HALF_YEAR;
+        let length = trial.days().last().copied().unwrap_or_default();
+        let half_years = 1.0 + trial.ways().len() as f64 * length / HALF_YEAR;
         affordable(trial.people as f64 * half_years)?;
         let lab = &app.opened.lab;
         let failed = |error| failure(error, &source);
