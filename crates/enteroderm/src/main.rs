@@ -34,6 +34,10 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 
+/// Gives what is freed back to the machine, so that a server which has worked for many visitors is no larger than one which has worked for few.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
