@@ -9,22 +9,19 @@ mod forward;
 mod likelihood;
 
 use physiology::document::Source;
-use physiology::numbers::{Quantity, Status};
 
 use crate::draws::Draws;
 use crate::evidence::Finding;
 use crate::laboratory::{Laboratory, Watch};
 use crate::people::quantile;
+use crate::prior::Prior;
 use crate::quantity::three_digits;
 use crate::rests::Rests;
 use crate::run::RunError;
 use crate::statistics::tempering::infer;
-use engine::math::{exp, ln};
 use forward::Forward;
 use likelihood::{Target, targets};
 
-/// Normal deviates between which 90 % lie.
-const NINETY: f64 = 1.644_853_626_951_472_7;
 /// Particles are drawn from this seed.
 const SEED: u64 = 5;
 /// A number that moves all readings together by less than this, in their tolerances, is left alone.
@@ -98,53 +95,6 @@ impl Fitted {
     /// Whether the data say something about it.
     pub fn is_moved(&self) -> bool {
         self.spread <= UNMOVED
-    }
-}
-
-/// A number that may be moved, with what is thought of it before.
-struct Prior<'a> {
-    number: &'a Quantity,
-    lo: f64,
-    hi: f64,
-    /// Whether it is lognormal; normal where its lower bound is not above zero.
-    logarithmic: bool,
-    sd: f64,
-}
-
-impl<'a> Prior<'a> {
-    /// None of a number that is known, or of which nothing is said.
-    fn of(number: &'a Quantity) -> Option<Self> {
-        if !matches!(number.status, Status::Assumed | Status::Calibrated) {
-            return None;
-        }
-        let (lo, hi) = (number.lo?, number.hi?);
-        if hi <= lo {
-            return None;
-        }
-        let logarithmic = lo > 0.0 && number.value > 0.0;
-        let width = if logarithmic { ln(hi / lo) } else { hi - lo };
-        Some(Self {
-            number,
-            lo,
-            hi,
-            logarithmic,
-            sd: width / (2.0 * NINETY),
-        })
-    }
-
-    /// The value at a whitened coordinate, in the number's unit; it stays within its bounds.
-    fn value(&self, coordinate: f64) -> f64 {
-        let moved = coordinate * self.sd;
-        let value = match self.logarithmic {
-            true => self.number.value * exp(moved),
-            false => self.number.value + moved,
-        };
-        value.clamp(self.lo, self.hi)
-    }
-
-    fn base(&self, coordinate: f64) -> (String, f64) {
-        let value = self.number.unit.to_base(self.value(coordinate));
-        (self.number.name.clone(), value)
     }
 }
 
@@ -408,19 +358,5 @@ mod tests {
         assert!(
             written.ends_with("[other]\nvalue  = 1\nstatus = \"assumed\"\nnote   = \"Chosen.\"\n")
         );
-    }
-
-    #[test]
-    fn priors_stay_within_their_bounds() {
-        let text =
-            "[gain]\nvalue = 2\nunit = \"1\"\nlo = 1\nhi = 4\nstatus = \"assumed\"\nnote = \"x\"\n";
-        let data =
-            physiology::data::Data::read(&[Source::new("parameters/organ.toml", text)]).unwrap();
-        let number = data.parameters.get("organ.gain").unwrap();
-        let prior = Prior::of(number).unwrap();
-        assert_eq!(prior.value(0.0), 2.0);
-        assert!((prior.value(NINETY) - 4.0).abs() < 1e-12);
-        assert_eq!(prior.value(9.0), 4.0);
-        assert_eq!(prior.value(-9.0), 1.0);
     }
 }

@@ -20,7 +20,7 @@ use crate::life::Values;
 use crate::statistics::distributions::normal_cdf;
 
 /// The draws of one seed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Draws {
     seed: u64,
     /// How far people stand apart in numbers, relative to the numbers' own spread.

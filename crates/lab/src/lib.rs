@@ -17,6 +17,7 @@ pub mod outcome;
 pub mod people;
 pub mod person;
 pub mod population;
+mod prior;
 pub mod profiles;
 pub mod protocol;
 pub mod quantity;
@@ -33,6 +34,7 @@ pub mod strengths;
 pub mod trial;
 mod warnings;
 pub mod why;
+mod worlds;
 
 pub use engine::ModelFault;
 pub use physiology;

@@ -1,7 +1,7 @@
 //! What is observed: outcomes as raters, laboratories and people who count see them on the day of a visit.
 //!
-//! A trial does not see what somebody's skin or blood is like over weeks. Disease comes and goes from day to day around what the model follows
-//! (fluctuation, with a memory of some days); whoever looks errs (noise); laboratories report nothing below a floor; and who believes to be
+//! A trial does not see what somebody's skin or blood is like over weeks. People have levels of their own for which the model knows no reason
+//! (between); disease comes and goes from day to day around what the model follows (fluctuation, with a memory of some days); whoever looks errs (noise); laboratories report nothing below a floor; and who believes to be
 //! treated tells of less (reporting). Enrolling those who look bad on a day therefore makes everybody seem to get better. `data/observation.toml`
 //! holds the numbers.
 
@@ -33,6 +33,8 @@ pub struct Seen {
     pub range: (f64, f64),
     /// Values are multiples of this.
     pub step: Option<f64>,
+    /// Standard deviation of the logarithm of the level that everybody keeps to, around what the model knows of them.
+    pub between: f64,
     /// Standard deviation of the logarithm of what the disease does from day to day.
     pub fluctuation: f64,
     /// How long that lasts, d: its correlation falls by a factor e.
@@ -63,6 +65,17 @@ pub struct Visit {
     pub day: f64,
     /// Whether the person believes to be treated by then.
     pub believes: bool,
+}
+
+/// Whose draws say how somebody is seen: the draws, and the number of the person in them.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeing<'d> {
+    /// The level that is their own at all visits.
+    pub level: (&'d Draws, u64),
+    /// What errs at the first visit.
+    pub first: (&'d Draws, u64),
+    /// What errs at all later ones.
+    pub later: (&'d Draws, u64),
 }
 
 impl Observation {
@@ -96,6 +109,7 @@ impl Seen {
             kind: Kind::Score,
             range: (f64::NEG_INFINITY, f64::INFINITY),
             step: None,
+            between: 0.0,
             fluctuation: 0.0,
             persistence: 1.0,
             noise: 0.0,
@@ -106,22 +120,26 @@ impl Seen {
 
     /// What is seen of somebody at visits, in order, given what there is. The errors of a seed are the same in every arm.
     pub fn observe(&self, truth: &[f64], visits: &[Visit], draws: &Draws, person: u64) -> Vec<f64> {
-        self.observe_again(truth, visits, (draws, person), None)
+        let own = (draws, person);
+        let seeing = Seeing {
+            level: own,
+            first: own,
+            later: own,
+        };
+        self.observe_again(truth, visits, seeing)
     }
 
-    /// What would be seen of somebody whose first visit went as these draws have it, if all later ones went as `again` has it.
-    pub fn observe_again(
-        &self,
-        truth: &[f64],
-        visits: &[Visit],
-        first: (&Draws, u64),
-        again: Option<(&Draws, u64)>,
-    ) -> Vec<f64> {
-        let streams = |(draws, person): (&Draws, u64)| {
-            let of = |purpose: &str| draws.stream(person, &format!("{purpose}.{}", self.outcome));
-            (of("fluctuation"), of("noise"))
+    /// What would be seen of somebody whose level, first visit and later visits went as different draws have it.
+    pub fn observe_again(&self, truth: &[f64], visits: &[Visit], seeing: Seeing<'_>) -> Vec<f64> {
+        let stream = |purpose: &str, (draws, person): (&Draws, u64)| {
+            draws.stream(person, &format!("{purpose}.{}", self.outcome))
         };
-        let (mut flares, mut errors) = streams(first);
+        let streams = |from| (stream("fluctuation", from), stream("noise", from));
+        let level = match self.between {
+            0.0 => 1.0,
+            between => exp(between * stream("between", seeing.level).normal()),
+        };
+        let (mut flares, mut errors) = streams(seeing.first);
         let mut flare = flares.normal();
         let mut before = visits.first().map_or(0.0, |visit| visit.day);
         let mut seen = Vec::with_capacity(visits.len());
@@ -129,8 +147,8 @@ impl Seen {
             let kept = exp(-(visit.day - before) / self.persistence);
             // The first visit finds the flare that is there; what is new since the last has the variance that is lost.
             let new = (1.0 - kept * kept).max(0.0).sqrt();
-            if let (1, Some(again)) = (seen.len(), again) {
-                (flares, errors) = streams(again);
+            if seen.len() == 1 && seeing.later != seeing.first {
+                (flares, errors) = streams(seeing.later);
             }
             flare = kept * flare + new * flares.normal();
             before = visit.day;
@@ -141,7 +159,7 @@ impl Seen {
             } else {
                 1.0
             };
-            seen.push(self.measure(truth * activity * told, &mut errors));
+            seen.push(self.measure(truth * level * activity * told, &mut errors));
         }
         seen
     }
@@ -207,6 +225,7 @@ impl Seen {
                 highest,
             ),
             step: value("step").filter(|step| *step > 0.0),
+            between: not_negative("between"),
             fluctuation: not_negative("fluctuation"),
             persistence: persistence.max(f64::MIN_POSITIVE),
             noise: not_negative("noise"),

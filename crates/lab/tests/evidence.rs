@@ -161,6 +161,7 @@ fn run(finding: &Finding) -> Replicated {
     let effort = Effort {
         people: 16,
         trials: 60,
+        worlds: (4, 4),
     };
     let lab = laboratory();
     let mut bench = Bench::new(&lab, &Forgetful, effort);
@@ -186,7 +187,7 @@ fn a_finding_is_run_and_gives_the_same_again() {
     );
     let readings = &finding.experiment.as_ref().expect("an experiment").readings;
     let verdict = Verdict::of(&readings[0], &found.readings[0]);
-    assert!(verdict.predicted < -2.0, "{verdict:?}");
+    assert!(verdict.predicted < -1.5, "{verdict:?}");
     assert_eq!(verdict.direction, Some(true));
 }
 
@@ -214,6 +215,7 @@ fn who_is_chosen_for_looking_bad_looks_better_later() {
 fn found(effect: f64, p: f64) -> Vec<Compared> {
     let one = |nudge: f64| Compared {
         effect: effect + nudge,
+        elsewhere: None,
         p: Some(p),
         difference: effect,
         spread: 5.0,
@@ -273,6 +275,35 @@ fn verdicts_follow_their_rules() {
     assert_eq!(marks(&null, 0.9, 0.5), (None, None, Some(true), None));
     assert_eq!(marks(&null, 1.1, 0.5).2, Some(false));
     assert_eq!(marks(&null, 0.1, 0.01).2, Some(false));
+}
+
+#[test]
+fn an_interval_holds_what_may_be_in_other_worlds_and_judges_nothing_else() {
+    let inside = reading(&[]);
+    let here = found(-3.9, 0.01);
+    let anywhere: Vec<Compared> = here
+        .iter()
+        .map(|one| Compared {
+            elsewhere: Some(one.effect * 2.0),
+            ..*one
+        })
+        .collect();
+    let [here, anywhere] = [here, anywhere].map(|found| Verdict::of(&inside, &found));
+    assert_eq!(anywhere.interval.0, here.interval.0 * 2.0);
+    assert_eq!((here.covered, anywhere.covered), (Some(false), Some(true)));
+    assert_eq!(
+        (here.predicted, here.direction, here.size),
+        (anywhere.predicted, anywhere.direction, anywhere.size)
+    );
+}
+
+#[test]
+fn some_people_of_a_pool_live_in_other_worlds() {
+    let found = run(&read(FINDING).expect("a finding"));
+    let moved = found.readings[0]
+        .iter()
+        .filter(|trial| trial.elsewhere.is_some_and(|there| there != trial.effect));
+    assert!(moved.count() > 30);
 }
 
 #[test]

@@ -13,7 +13,15 @@ use crate::following::{as_text, of_dataset};
 const TRIALS: &str = "trials";
 /// Why a finding was not run.
 const NOT_RUN: &str = "not_run";
-const COLUMNS: [&str; 6] = ["reading", "people", "effect", "p", "difference", "spread"];
+const COLUMNS: [&str; 7] = [
+    "reading",
+    "people",
+    "effect",
+    "elsewhere",
+    "p",
+    "difference",
+    "spread",
+];
 
 /// Keeps what became of a finding.
 pub fn write(
@@ -35,7 +43,7 @@ pub fn write(
 }
 
 fn trials(finding: &Finding, found: Option<&Replicated>) -> Table {
-    let mut columns: [Vec<f64>; 6] = Default::default();
+    let mut columns: [Vec<f64>; 7] = Default::default();
     let (readings, people) = found.map_or((&[][..], 0), |one| (&one.readings[..], one.people));
     for (reading, trials) in readings.iter().enumerate() {
         for trial in trials {
@@ -43,6 +51,7 @@ fn trials(finding: &Finding, found: Option<&Replicated>) -> Table {
                 reading as f64,
                 people as f64,
                 trial.effect,
+                trial.elsewhere.unwrap_or(f64::NAN),
                 trial.p.unwrap_or(f64::NAN),
                 trial.difference,
                 trial.spread,
@@ -93,14 +102,16 @@ pub fn read(finding: &Finding, tables: &[(String, Table)]) -> Option<Result<Repl
     };
     for (row, reading) in columns[0].iter().enumerate() {
         let of = |place: usize| columns[place][row];
+        let told = |place: usize| Some(of(place)).filter(|value| !value.is_nan());
         replicated
             .readings
             .get_mut(*reading as usize)?
             .push(Compared {
                 effect: of(2),
-                p: Some(of(3)).filter(|p| !p.is_nan()),
-                difference: of(4),
-                spread: of(5),
+                elsewhere: told(3),
+                p: told(4),
+                difference: of(5),
+                spread: of(6),
             });
     }
     Some(Ok(replicated))

@@ -15,6 +15,8 @@ const EMPTY_CELL: f64 = 0.5;
 pub struct Compared {
     /// The effect.
     pub effect: f64,
+    /// The effect if the numbers that nobody has measured were others; none where nobody was there to see.
+    pub elsewhere: Option<f64>,
     /// The p value; none of what is not tested.
     pub p: Option<f64>,
     /// The difference of the means.
@@ -54,6 +56,7 @@ pub(super) fn values(effect: Effect, sides: [&[f64]; 2], same_people: bool) -> O
     };
     Some(Compared {
         effect: value,
+        elsewhere: None,
         p,
         difference,
         spread,
@@ -87,6 +90,7 @@ pub(super) fn rates(control: &[Time], treated: &[Time]) -> Option<Compared> {
     let tested = log_rank(&arm.collect::<Vec<_>>(), &times).ok()?;
     Some(Compared {
         effect: engine::math::exp(tested.log_hazard_ratio.value),
+        elsewhere: None,
         p: Some(tested.p),
         difference: tested.log_hazard_ratio.value,
         spread: 0.0,
@@ -104,6 +108,7 @@ pub(super) fn correlation(pairs: &[(f64, f64)]) -> Option<Compared> {
     let t = r * ((n - 2.0) / (1.0 - r * r)).sqrt();
     Some(Compared {
         effect: r,
+        elsewhere: None,
         p: Some(student_t_two_sided(t, n - 2.0)),
         difference: r,
         spread: 1.0,

@@ -2,11 +2,14 @@
 //!
 //! A trial takes its people from the pool with replacement. What is true of them was computed once; what is seen of them is drawn anew in every
 //! trial, so that raters, laboratories and the day of the visit err as often as they would in as many real trials.
+//!
+//! Some people of a pool also live in other [worlds](crate::worlds), where the numbers that nobody has measured are others. By what a trial of
+//! them finds there and here, the trials of the whole pool are moved: that is how sure a prediction is.
 
 use std::collections::BTreeMap;
 
 pub use super::compare::Compared;
-use super::trials::Trials;
+use super::trials::{Moved, Trials};
 use super::{Experiment, Finding, Group};
 use crate::laboratory::{Laboratory, Watch};
 use crate::mismatch::{Mismatch, unknown};
@@ -15,6 +18,7 @@ use crate::rests::Rests;
 use crate::run::RunError;
 use crate::scenario::Named;
 use crate::trial::pool::{PART, Participant, Pool, Screening};
+use crate::worlds::World;
 
 /// A pool holds at least so many times the people of an arm, unless that is more than a pool may hold.
 const POOL: usize = 2;
@@ -28,6 +32,8 @@ const HOPELESS: usize = 320;
 const DRAWN: usize = 200;
 /// Fewer people than this are no pool.
 const FEWEST: usize = 8;
+/// Fewer people than this say nothing of another world.
+const FEWEST_MOVED: usize = 2;
 
 /// How thoroughly findings are run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +42,8 @@ pub struct Effort {
     pub people: usize,
     /// Trials that are drawn.
     pub trials: u64,
+    /// Other worlds, and people of a pool who live in them.
+    pub worlds: (u64, usize),
 }
 
 impl Effort {
@@ -43,11 +51,13 @@ impl Effort {
     pub const FULL: Self = Self {
         people: 120,
         trials: 200,
+        worlds: (12, 8),
     };
     /// As a first look.
     pub const QUICK: Self = Self {
         people: 24,
         trials: 100,
+        worlds: (6, 4),
     };
 }
 
@@ -65,6 +75,7 @@ pub struct Bench<'a> {
     lab: &'a Laboratory,
     rests: &'a dyn Rests,
     effort: Effort,
+    worlds: Vec<World<'a>>,
     tilts: BTreeMap<String, Tilt>,
 }
 
@@ -99,10 +110,43 @@ impl Experiment {
     }
 }
 
-/// The people of a group, followed.
-pub(super) struct Followed<'a> {
-    pub pool: Pool<'a>,
-    pub people: Vec<Participant>,
+/// The people of a group, followed; and some of them in other worlds, by world.
+struct Followed<'a> {
+    pool: Pool<'a>,
+    people: Vec<Participant>,
+    elsewhere: Vec<Vec<Participant>>,
+}
+
+/// People who may be drawn for a trial.
+pub(super) struct Crowd<'t> {
+    pub pool: &'t Pool<'t>,
+    pub people: Vec<&'t Participant>,
+}
+
+impl<'a> Followed<'a> {
+    fn crowd(&'a self) -> Crowd<'a> {
+        Crowd {
+            pool: &self.pool,
+            people: self.people.iter().collect(),
+        }
+    }
+
+    /// Those who come to rest in another world as well: as they are here, and there.
+    fn moved(&'a self, world: usize) -> (Crowd<'a>, Crowd<'a>) {
+        let there = self.elsewhere[world].iter();
+        let enrolled = there.filter(|one| one.screening == Screening::Enrolled);
+        let (here, there) = enrolled
+            .filter_map(|there| {
+                let mut people = self.people.iter();
+                Some((people.find(|here| here.number == there.number)?, there))
+            })
+            .unzip();
+        let crowd = |people| Crowd {
+            pool: &self.pool,
+            people,
+        };
+        (crowd(here), crowd(there))
+    }
 }
 
 impl<'a> Bench<'a> {
@@ -112,6 +156,9 @@ impl<'a> Bench<'a> {
             lab,
             rests,
             effort,
+            worlds: (0..effort.worlds.0)
+                .map(|world| World::new(&lab.data, world))
+                .collect(),
             tilts: BTreeMap::new(),
         }
     }
@@ -141,13 +188,15 @@ impl<'a> Bench<'a> {
         }
         let trials = Trials {
             experiment,
-            groups: &groups,
-            count: self.effort.trials,
+            crowds: groups.iter().map(Followed::crowd).collect(),
         };
+        let worlds: Vec<Moved<'_>> = (0..self.worlds.len())
+            .filter_map(|world| moved(experiment, &groups, world))
+            .collect();
         let readings = experiment.readings.iter();
         Ok(Some(Replicated {
             readings: readings
-                .map(|reading| trials.of(reading))
+                .map(|reading| trials.of(reading, self.effort.trials, &worlds))
                 .collect::<Result<_, _>>()?,
             people: groups
                 .iter()
@@ -199,7 +248,14 @@ impl<'a> Bench<'a> {
                 group.trial.population.text
             )));
         }
-        Ok(Followed { pool, people })
+        let numbers = people.iter().take(self.effort.worlds.1);
+        let numbers: Vec<usize> = numbers.map(|one| one.number).collect();
+        let elsewhere = pool.people_in(&self.worlds, &numbers, watch)?;
+        Ok(Followed {
+            pool,
+            people,
+            elsewhere,
+        })
     }
 
     fn tilt(&mut self, name: &str, watch: &mut dyn Watch) -> Result<Tilt, RunError> {
@@ -213,6 +269,21 @@ impl<'a> Bench<'a> {
         self.tilts.insert(name.to_owned(), tilt.clone());
         Ok(tilt)
     }
+}
+
+/// Trials of the people who live in another world as well; none where too few do.
+fn moved<'t>(
+    experiment: &'t Experiment,
+    groups: &'t [Followed<'t>],
+    world: usize,
+) -> Option<Moved<'t>> {
+    let (at_home, away): (Vec<_>, Vec<_>) = groups.iter().map(|group| group.moved(world)).unzip();
+    let enough = away.iter().all(|crowd| crowd.people.len() >= FEWEST_MOVED);
+    let trials = |crowds| Trials { experiment, crowds };
+    enough.then(|| Moved {
+        at_home: trials(at_home),
+        away: trials(away),
+    })
 }
 
 impl Group {

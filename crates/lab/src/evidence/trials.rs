@@ -3,7 +3,7 @@
 use engine::Unit;
 
 use super::compare::{self, Compared};
-use super::experiment::Followed;
+use super::experiment::Crowd;
 use super::reading::{Against, Effect, Measure, Reading};
 use super::{Arm, Experiment};
 use crate::draws::Draws;
@@ -18,27 +18,51 @@ const SEED: u64 = 2;
 /// The trials that are drawn.
 pub(super) struct Trials<'t> {
     pub experiment: &'t Experiment,
-    pub groups: &'t [Followed<'t>],
-    pub count: u64,
+    /// By group.
+    pub crowds: Vec<Crowd<'t>>,
 }
 
-/// Somebody in a trial: the arm, the place in its pool, and the number under which errors are drawn.
+/// Some people as they are, and the same people in another world.
+pub(super) struct Moved<'t> {
+    pub at_home: Trials<'t>,
+    pub away: Trials<'t>,
+}
+
+/// Somebody in a trial: the arm, the place in its pool, the number under which errors are drawn, and the one under which what is somebody's
+/// own is drawn, the same in all arms that the same people had.
 #[derive(Clone, Copy)]
 struct Seat {
     arm: usize,
     person: usize,
     number: u64,
+    somebody: u64,
 }
 
 impl Trials<'_> {
-    /// What every trial finds of a reading.
-    pub fn of(&self, reading: &Reading) -> Result<Vec<Compared>, RunError> {
+    /// What so many trials find of a reading, each of them here and in one of the other worlds.
+    pub fn of(
+        &self,
+        reading: &Reading,
+        count: u64,
+        worlds: &[Moved<'_>],
+    ) -> Result<Vec<Compared>, RunError> {
         let draws = Draws::new(SEED);
         let scale = self.scale(reading)?;
-        let found = (0..self.count).filter_map(|trial| self.one(reading, &draws, trial));
+        let found = (0..count).filter_map(|trial| {
+            let here = self.one(reading, &draws, trial)?;
+            let world = worlds.get(trial as usize % worlds.len().max(1));
+            let elsewhere = world.and_then(|world| {
+                let [home, away] = [&world.at_home, &world.away]
+                    .map(|trials| trials.one(reading, &draws, trial).map(|one| one.effect));
+                Some(shifted(reading.effect, here.effect, home?, away?))
+            });
+            let elsewhere = elsewhere.filter(|effect| effect.is_finite());
+            Some(Compared { elsewhere, ..here })
+        });
         let in_published_unit = |found: Compared| match reading.effect.has_unit() {
             true => Compared {
                 effect: found.effect * scale,
+                elsewhere: found.elsewhere.map(|effect| effect * scale),
                 difference: found.difference * scale,
                 spread: found.spread * scale,
                 ..found
@@ -53,7 +77,7 @@ impl Trials<'_> {
         let (Some(published), [outcome]) = (&reading.unit, &reading.outcomes[..]) else {
             return Ok(1.0);
         };
-        let pool = &self.groups[self.experiment.arms[reading.arm].group].pool;
+        let pool = self.crowds[self.experiment.arms[reading.arm].group].pool;
         let own = pool.outcomes().iter().find(|one| one.name == outcome.text);
         let own = own.map_or("1", |one| one.unit.as_str());
         let units = (Unit::parse(own), Unit::parse(&published.text));
@@ -123,18 +147,20 @@ impl Trials<'_> {
         /// Seats of an arm, at most.
         const SEATS: u64 = 1 << 20;
         let Arm { people, group, .. } = self.experiment.arms[arm];
-        let pool = self.groups[group].people.len();
+        let pool = self.crowds[group].people.len();
         let arms = self.experiment.arms.len() as u64;
         let drawn = if self.experiment.paired {
             0
         } else {
             arm as u64
         };
-        let mut stream = draws.stream(trial * arms + drawn, "seats");
+        let group_of_people = trial * arms + drawn;
+        let mut stream = draws.stream(group_of_people, "seats");
         let seat = |seat: usize| Seat {
             arm,
             person: ((stream.uniform() * pool as f64) as usize).min(pool - 1),
             number: (trial * arms + arm as u64) * SEATS + seat as u64,
+            somebody: group_of_people * SEATS + seat as u64,
         };
         (0..people).map(seat).collect()
     }
@@ -153,8 +179,8 @@ impl Trials<'_> {
 
     fn sum(&self, outcomes: &[Named], seat: Seat, draws: &Draws) -> Vec<f64> {
         let Arm { group, way, .. } = self.experiment.arms[seat.arm];
-        let Followed { pool, people } = &self.groups[group];
-        let person = &people[seat.person];
+        let Crowd { pool, people } = &self.crowds[group];
+        let person = people[seat.person];
         let truth = &person.lived[way].truth;
         let mut sum = vec![0.0; pool.days().len()];
         for outcome in outcomes {
@@ -164,7 +190,7 @@ impl Trials<'_> {
                 .position(|one| one.name == outcome.text);
             let Some(place) = place else { continue };
             let lived = (truth[place].as_slice(), way, person.number);
-            let seen = pool.seen_again(place, lived, (draws, seat.number));
+            let seen = pool.seen_again(place, lived, (draws, seat.somebody, seat.number));
             sum.iter_mut()
                 .zip(seen)
                 .for_each(|(sum, seen)| *sum += seen);
@@ -174,7 +200,7 @@ impl Trials<'_> {
 
     /// The place of a day among the visits.
     fn visit(&self, day: f64, seat: Seat) -> usize {
-        let days = self.groups[self.experiment.arms[seat.arm].group]
+        let days = self.crowds[self.experiment.arms[seat.arm].group]
             .pool
             .days();
         days.iter()
@@ -184,7 +210,7 @@ impl Trials<'_> {
 
     fn is_there(&self, visit: usize, seat: Seat) -> bool {
         let Arm { group, way, .. } = self.experiment.arms[seat.arm];
-        let left = self.groups[group].people[seat.person].lived[way].left_at;
+        let left = self.crowds[group].people[seat.person].lived[way].left_at;
         left.is_none_or(|left| visit < left)
     }
 
@@ -201,7 +227,7 @@ impl Trials<'_> {
     /// When somebody responded, or until when they did not.
     fn time(&self, reading: &Reading, draws: &Draws, seat: Seat) -> Option<Time> {
         let values = self.series(reading, seat, draws);
-        let days = self.groups[self.experiment.arms[seat.arm].group]
+        let days = self.crowds[self.experiment.arms[seat.arm].group]
             .pool
             .days();
         let mut watched = None;
@@ -231,5 +257,15 @@ impl Trials<'_> {
             Some((one, reading.measure.of(&other, visit)))
         };
         seats.iter().filter_map(pair).collect()
+    }
+}
+
+/// The effect of a trial when the world is one in which the same people went from `home` to `away`.
+fn shifted(effect: Effect, here: f64, home: f64, away: f64) -> f64 {
+    match effect {
+        _ if effect.is_ratio() && home > 0.0 && away > 0.0 => here * away / home,
+        Effect::Share => (here + away - home).clamp(0.0, 1.0),
+        Effect::RiskDifference | Effect::Correlation => (here + away - home).clamp(-1.0, 1.0),
+        _ => here + away - home,
     }
 }

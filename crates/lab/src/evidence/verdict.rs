@@ -24,7 +24,7 @@ const INTERVAL: (f64, f64) = (0.05, 0.95);
 pub struct Verdict {
     /// The median effect of the trials; not a number where there is none.
     pub predicted: f64,
-    /// The effects between which nine of ten trials lie.
+    /// The effects between which nine of ten trials lie, if the numbers that nobody has measured may be others.
     pub interval: (f64, f64),
     /// The share of trials that go the published way.
     pub agreeing: f64,
@@ -53,6 +53,7 @@ impl Verdict {
             values
         };
         let effects = column(|one| one.effect);
+        let anywhere = column(|one| one.elsewhere.unwrap_or(one.effect));
         let neutral = reading.effect.neutral();
         let share = |holds: &dyn Fn(&Compared) -> bool| {
             let count = found.iter().filter(|one| holds(one)).count();
@@ -66,8 +67,8 @@ impl Verdict {
         let mut verdict = Self {
             predicted: quantile(&effects, 0.5),
             interval: (
-                quantile(&effects, INTERVAL.0),
-                quantile(&effects, INTERVAL.1),
+                quantile(&anywhere, INTERVAL.0),
+                quantile(&anywhere, INTERVAL.1),
             ),
             agreeing: share(&goes),
             finding: share(&|one| one.p.is_some_and(|p| p < ALPHA)),

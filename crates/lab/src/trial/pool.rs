@@ -9,7 +9,7 @@ use physiology::axis;
 mod follow;
 mod screening;
 
-use crate::cohort::{Cohort, Settled};
+use crate::cohort::{Cohort, Resting, Settled};
 use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
 use crate::mismatch::{Mismatch, unknown};
@@ -20,6 +20,7 @@ use crate::run::{RunError, observable_names};
 use crate::scenario::{Action, Course, Named};
 use crate::statistics::Fault;
 use crate::statistics::weights::{Target, Weighted, tilt};
+use crate::worlds::{self, World};
 
 use super::Trial;
 use super::regimens::Way;
@@ -152,7 +153,7 @@ impl<'a> Pool<'a> {
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
-        let mut pool = Self::prepared(lab, cohort, rests, watch)?;
+        let mut pool = Self::prepared(lab, cohort, &[], rests, watch)?;
         pool.last = cohort.people;
         Ok(pool)
     }
@@ -167,12 +168,12 @@ impl<'a> Pool<'a> {
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
-        let mut pool = Self::prepared(lab, trial, rests, watch)?;
+        let mut pool = Self::prepared(lab, trial, &[], rests, watch)?;
         pool.pilot(watch)?;
         Ok(pool)
     }
 
-    /// A trial whose population has been brought to what was published already.
+    /// A trial whose population has been brought to what was published already, and whose people may be taken to other worlds.
     ///
     /// # Errors
     /// The trial does not fit the data, or the watcher stops it.
@@ -183,7 +184,7 @@ impl<'a> Pool<'a> {
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
-        let pool = Self::prepared(lab, trial, rests, watch)?;
+        let pool = Self::prepared(lab, trial, &worlds::numbers(&lab.data), rests, watch)?;
         Ok(Self { tilt, ..pool })
     }
 
@@ -202,9 +203,11 @@ impl<'a> Pool<'a> {
         tilted(population, cohort.system(), &people)
     }
 
+    /// `numbers` are those in which people may differ beside those in which they do.
     fn prepared(
         lab: &'a Laboratory,
         trial: &'a Trial,
+        numbers: &[String],
         rests: &'a dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<Self, RunError> {
@@ -215,7 +218,8 @@ impl<'a> Pool<'a> {
         if !mismatches.is_empty() {
             return Err(RunError::Scenario(mismatches));
         }
-        let cohort = Cohort::new(lab, population, &trial.courses(), rests, watch)?;
+        let given = trial.courses();
+        let cohort = Cohort::with_numbers(lab, population, &given, numbers, rests, watch)?;
         let outcome = |named: &Named| {
             let place = cohort.system().observable(&named.text)?;
             let info = &cohort.system().observables[place];
@@ -375,9 +379,57 @@ impl<'a> Pool<'a> {
         numbers: &[usize],
         watch: &mut dyn Watch,
     ) -> Result<Vec<Participant>, RunError> {
+        let screened = |candidate: &Candidate, resting: &Result<Resting, String>| {
+            self.screen(candidate, resting, &self.draws)
+        };
+        self.live(self.drawn(numbers)?, &screened, watch)
+    }
+
+    /// The people of these numbers in each of these worlds, whatever a screening would find of them there.
+    ///
+    /// # Errors
+    /// The watcher stops it.
+    pub(crate) fn people_in(
+        &self,
+        worlds: &[World<'_>],
+        numbers: &[usize],
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Vec<Participant>>, RunError> {
+        let mut everywhere = Vec::with_capacity(worlds.len() * numbers.len());
+        for candidate in self.drawn(numbers)? {
+            everywhere.extend(worlds.iter().map(|world| {
+                let mut moved = candidate.clone();
+                world.take_in(&mut moved.values, &self.population.set);
+                moved
+            }));
+        }
+        let mut by_world: Vec<Vec<Participant>> = worlds.iter().map(|_| Vec::new()).collect();
+        // They come back by number, and those of a number in the order of the worlds.
+        let screened = |_: &Candidate, resting: &Result<Resting, String>| {
+            self.at_rest(resting).err().unwrap_or(Screening::Enrolled)
+        };
+        let all = self.live(everywhere, &screened, watch)?;
+        for (place, somebody) in all.into_iter().enumerate() {
+            by_world[place % worlds.len()].push(somebody);
+        }
+        Ok(by_world)
+    }
+
+    fn drawn(&self, numbers: &[usize]) -> Result<Vec<Candidate>, RunError> {
         let drawn = numbers.iter();
-        let drawn = drawn.map(|number| self.cohort.candidate(&self.draws, *number));
-        let drawn: Vec<Candidate> = drawn.collect::<Result<_, _>>()?;
+        drawn
+            .map(|number| self.cohort.candidate(&self.draws, *number))
+            .collect()
+    }
+
+    /// Brings people to rest, screens them, and follows those who are enrolled; by number.
+    fn live(
+        &self,
+        drawn: Vec<Candidate>,
+        screen: &dyn Fn(&Candidate, &Result<Resting, String>) -> Screening,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<Participant>, RunError> {
+        let mut all = Vec::with_capacity(drawn.len());
         let (left_out, asked): (Vec<_>, Vec<_>) = drawn
             .into_iter()
             .partition(|candidate| self.left_out(candidate).is_some());
@@ -385,10 +437,9 @@ impl<'a> Pool<'a> {
         let never = || Err("not brought to rest".to_owned());
         settled.extend(left_out.into_iter().map(|candidate| (candidate, never())));
         settled.sort_by_key(|(candidate, _)| candidate.number);
-        let mut all = Vec::with_capacity(numbers.len());
         let mut enrolled = Vec::new();
         for (candidate, resting) in settled {
-            let screening = self.screen(&candidate, &resting, &self.draws);
+            let screening = screen(&candidate, &resting);
             let outcomes = self.outcomes.iter();
             let seen = resting.as_ref().ok();
             let at_rest = seen.map(|one| outcomes.map(|outcome| one.seen[outcome.place]).collect());

@@ -4,7 +4,7 @@ use super::{Lived, Outcome, Pool};
 use crate::cohort::{Regimen, Resting};
 use crate::draws::Draws;
 use crate::laboratory::Watch;
-use crate::observation::Visit;
+use crate::observation::{Seeing, Visit};
 use crate::run::RunError;
 use crate::trial::endpoint::Better;
 
@@ -137,21 +137,28 @@ impl Pool<'_> {
     }
 
     /// What would be seen of it in another trial, whose errors come from these draws under this number. People who were chosen by what was seen
-    /// of them are those of whom it was seen: their first visit stays as it was.
+    /// of them are those of whom it was seen: their level and their first visit stay as they were. Others have the level of `somebody`.
     pub(crate) fn seen_again(
         &self,
         outcome: usize,
         (truth, way, person): (&[f64], usize, usize),
-        again: (&Draws, u64),
+        (draws, somebody, number): (&Draws, u64, u64),
     ) -> Vec<f64> {
         let (seen, visits) = (&self.outcomes[outcome].seen, self.visits(way));
-        match self.trial.chosen_by().next().is_none() {
-            true => seen.observe(truth, &visits, again.0, again.1),
+        let later = (draws, number);
+        let (level, first) = match self.trial.chosen_by().next().is_none() {
+            true => ((draws, somebody), later),
             false => {
-                let first = (&self.draws, person as u64);
-                seen.observe_again(truth, &visits, first, Some(again))
+                let chosen = (&self.draws, person as u64);
+                (chosen, chosen)
             }
-        }
+        };
+        let seeing = Seeing {
+            level,
+            first,
+            later,
+        };
+        seen.observe_again(truth, &visits, seeing)
     }
 
     fn visits(&self, way: usize) -> Vec<Visit> {

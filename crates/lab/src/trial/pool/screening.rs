@@ -44,6 +44,20 @@ impl Pool<'_> {
         criteria.find_map(|criterion| criterion.leaves_out(candidate))
     }
 
+    /// Whether somebody lives as a person can.
+    pub(super) fn at_rest<'r>(
+        &self,
+        resting: &'r Result<Resting, String>,
+    ) -> Result<&'r Resting, Screening> {
+        let resting = resting.as_ref();
+        let resting = resting.map_err(|why| Screening::Failed(why.clone()))?;
+        let system = self.cohort.system();
+        match self.population.implausible(system, &resting.seen) {
+            Some(why) => Err(Screening::Implausible(why)),
+            None => Ok(resting),
+        }
+    }
+
     /// Whether somebody is enrolled, and why not.
     pub(super) fn screen(
         &self,
@@ -54,17 +68,11 @@ impl Pool<'_> {
         if let Some(why) = self.left_out(candidate) {
             return Screening::Ineligible(why);
         }
-        let resting = match resting {
+        let resting = match self.at_rest(resting) {
             Ok(resting) => resting,
-            Err(why) => return Screening::Failed(why.clone()),
+            Err(screening) => return screening,
         };
         let person = candidate.number as u64;
-        if let Some(why) = self
-            .population
-            .implausible(self.cohort.system(), &resting.seen)
-        {
-            return Screening::Implausible(why);
-        }
         if !self.tilt.takes(&resting.seen, draws, person) {
             return Screening::Surplus;
         }
