@@ -265,7 +265,7 @@ impl<'g> Adaptive<'g> {
         b.rate(self.treg, p.get("treg_turnover") * (primed - self.treg));
     }
 
-    /// A rich infant gut breaks the Th2 bias of birth while the window is open.
+    /// A rich infant gut breaks the Th2 bias of birth while the window is open, and so do some products.
     fn wire_imprint(&self, b: &mut Builder<'g, '_>, colon: &ColonSignals<'g>) {
         let p = &self.p;
         let age = b.input("person.age") / p.get("imprint_window");
@@ -277,6 +277,7 @@ impl<'g> Adaptive<'g> {
             self.imprint,
             -(b.input("person.ageing")
                 * p.get("imprint_loss")
+                * b.term("adaptive.imprint_breaking")
                 * window
                 * microbes
                 * (self.imprint - 1)),

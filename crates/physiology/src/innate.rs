@@ -17,6 +17,7 @@ use crate::signals::SkinOutward;
 pub struct Innate<'g> {
     pub(crate) p: Parameters<'g>,
     monocytes: [Expr<'g>; 3],
+    remembered_cortisol: Expr<'g>,
     exposure: Expr<'g>,
     fast_tolerance: Expr<'g>,
     slow_tolerance: Expr<'g>,
@@ -54,6 +55,12 @@ impl<'g> Innate<'g> {
                 share(b, "monocytes.early", "early programme of monocytes"),
                 share(b, "monocytes.late", "late programme of monocytes"),
             ],
+            remembered_cortisol: b.state(
+                "innate.monocytes.cortisol",
+                "1",
+                b.number(1),
+                "glucocorticoid signal that monocytes remember, relative",
+            ),
             exposure: share(b, "exposure", "recent activation that sets tolerance"),
             fast_tolerance: share(b, "tolerance.fast", "fast tolerance"),
             slow_tolerance: share(b, "tolerance.slow", "slow tolerance"),
@@ -105,20 +112,34 @@ impl<'g> Innate<'g> {
         metabolism: &Metabolism<'g>,
         skin: &SkinOutward<'g>,
     ) {
-        self.wire_monocytes(b, blood);
+        self.wire_monocytes(b, signals, blood);
         self.wire_cytokines(b, signals, metabolism, skin);
         self.wire_il10(b, signals, adaptive);
         self.wire_acute_phase(b);
     }
 
-    /// Endotoxin wakes monocytes; what they did lately makes them tolerant, quickly and slowly.
-    fn wire_monocytes(&self, b: &mut Builder<'g, '_>, blood: &Blood<'g>) {
+    /// How far monocytes are primed by cortisol that has come and gone: moderate amounts prime, many times as much does not.
+    fn primed(&self) -> Expr<'g> {
         let p = &self.p;
+        let above_health = self.remembered_cortisol - 1;
+        let heard = hill(above_health, p.get("priming_peak"), p.get("priming_hill"));
+        // Of two opposed programmes, this is the product, which is a quarter where it is greatest.
+        4 * heard * (1 - heard)
+    }
+
+    /// Endotoxin wakes monocytes, more so those that cortisol has primed; what they did lately makes them tolerant, quickly and slowly.
+    fn wire_monocytes(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>, blood: &Blood<'g>) {
+        let p = &self.p;
+        b.rate(
+            self.remembered_cortisol,
+            p.get("priming_memory") * (signals.glucocorticoid - self.remembered_cortisol),
+        );
+        let alert = 1 + p.get("priming_gain") * self.primed();
         let [signal, early, late] = self.monocytes;
         let heard = b.arrow("lps_to_cytokines")
             * hill(blood.lps_free, p.get("lps_half"), p.get("lps_hill"));
         b.rate(signal, p.get("monocyte_rate") * (heard - signal));
-        let let_through = signal * (1 - self.fast_tolerance) * (1 - self.slow_tolerance);
+        let let_through = signal * alert * (1 - self.fast_tolerance) * (1 - self.slow_tolerance);
         b.rate(early, p.get("monocyte_rate") * (let_through - early));
         b.rate(late, p.get("late_rate") * (early - late));
         b.rate(
@@ -187,7 +208,7 @@ impl<'g> Innate<'g> {
             p.get("tnf_loss") * (made * restraint + from_skin - self.tnf),
         );
 
-        let made = p.get("il1_basal") * resting
+        let made = p.get("il1_basal") * resting * tired("il1_sleep")
             + p.get("il1_response") * late * held_by_il10("il6_il10_half");
         b.rate(self.il1, p.get("il1_loss") * (made * restraint - self.il1));
 
@@ -216,8 +237,9 @@ impl<'g> Innate<'g> {
         let p = &self.p;
         let share = adaptive.p.get("il10_breg");
         let regulators = (1 - share) * signals.treg + share * adaptive.breg;
-        // Cortisol that is there when monocytes are woken turns them to IL-10.
-        let turned = signals.glucocorticoid.pow(p.get("il10_cortisol_exponent"));
+        // Cortisol that is there when monocytes are woken turns them to IL-10; cortisol that was there before turns them away from it.
+        let turned = signals.glucocorticoid.pow(p.get("il10_cortisol_exponent"))
+            / (1 + p.get("priming_il10") * self.primed());
         let woken = p.get("il10_response") * self.monocytes[2] * turned;
         let made = p.get("il10_basal") * regulators + woken;
         b.rate(self.il10, p.get("il10_loss") * (made - self.il10));

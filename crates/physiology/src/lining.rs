@@ -318,7 +318,11 @@ impl<'g> Lining<'g> {
         )
         .by(from_stress);
         let mast = normalised(&[mast]);
-        let injured = b.arrow("skin_injury_to_gut") * p.get("opening_injury") * skin.injury;
+        // A large wound makes the whole body answer, whatever its size beyond that; less injury is felt as what it is.
+        let injured = b.arrow("skin_injury_to_gut")
+            * (p.get("opening_injury") * saturation(skin.injury, p.get("injury_half"))
+                + p.get("opening_burn")
+                    * hill(skin.wound, p.get("burn_extent"), p.get("burn_hill")));
         let agents = b.added("lining.junction_opening") + injured;
         let colon_openers: Vec<Term<'g>> = openers.into_iter().chain([bile]).collect();
         let small_opening = normalised(&openers) * mast + agents;
@@ -384,11 +388,14 @@ impl<'g> Lining<'g> {
             stress_half,
             steep,
         ) / hill(one, stress_half, steep);
+        // A stabiliser holds back what stress adds, not what mast cells always release.
+        let added = (stressed - 1).max(0) * b.term("lining.mast_cell_release");
+        let released = stressed.min(1) + added;
         let armed =
             1 + b.arrow("skin_sensitisation_to_gut") * p.get("mast_cell_arming") * skin.alarm;
         b.rate(
             self.mast_cells,
-            p.get("mast_cell_turnover") * (stressed * armed - self.mast_cells),
+            p.get("mast_cell_turnover") * (released * armed - self.mast_cells),
         );
 
         let crossing = signals.permeability.contact

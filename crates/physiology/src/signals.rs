@@ -65,6 +65,8 @@ pub struct SkinOutward<'g> {
     pub visible: Expr<'g>,
     /// Skin injury, 0 to 1.
     pub injury: Expr<'g>,
+    /// Share of the body surface that is wounded, by what is no disease of the skin.
+    pub wound: Expr<'g>,
     /// Share of the body surface with lesions.
     pub lesional_area: Expr<'g>,
 }

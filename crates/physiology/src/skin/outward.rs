@@ -52,6 +52,7 @@ pub(super) fn outward<'g>(
             (visible - healthy_visible).max(0),
         ),
         injury: (injury - healthy_injury).max(0),
+        wound: skin.local.injury,
         lesional_area: area,
     }
 }

@@ -40,6 +40,7 @@ pub fn body_alone(data: &Data, agents: &[&str]) -> System {
         itch: felt("itch"),
         visible: felt("visible"),
         injury: felt("injury"),
+        wound: felt("wound"),
         lesional_area: felt("lesional_area"),
     };
     let (fat, emulsifier) = (b.input("intake.fat"), b.input("intake.emulsifier"));

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use engine::{Graph, System};
+use physiology::agents::Agent;
 use physiology::builder::Builder;
 use physiology::data::Data;
 use physiology::signals::SkinInputs;
@@ -15,7 +16,11 @@ use crate::common::{self, run, set};
 /// The skin in which these drugs act, open towards the body.
 pub fn skin_alone(data: &Data, drugs: &[&str]) -> System {
     let graph = Graph::new();
-    let agents = common::agents(data, drugs);
+    let agents: Vec<Agent> = common::agents(data, drugs)
+        .into_iter()
+        .map(on_skin)
+        .collect();
+    let agents: Vec<&Agent> = agents.iter().collect();
     let mut b = Builder::new(&graph, data, &agents);
     let skin = Skin::declare(&mut b);
     skin.outward(&mut b);
@@ -52,6 +57,15 @@ pub fn skin_alone(data: &Data, drugs: &[&str]) -> System {
     skin.wire(&mut b, &blood);
     skin.observe(&mut b);
     common::built(b.build())
+}
+
+/// What an agent does to the skin.
+fn on_skin(agent: &Agent) -> Agent {
+    let mut agent = agent.clone();
+    agent
+        .effects
+        .retain(|effect| effect.target.starts_with("skin"));
+    agent
 }
 
 /// Gives the person these traits, joined by `+`; `healthy` is none.
