@@ -318,7 +318,7 @@ impl<'g> Lining<'g> {
         )
         .by(from_stress);
         let mast = normalised(&[mast]);
-        // A large wound makes the whole body answer, whatever its size beyond that; less injury is felt as what it is.
+        // A large wound makes the whole body answer, whatever its size beyond that; little injury opens in proportion.
         let injured = b.arrow("skin_injury_to_gut")
             * (p.get("opening_injury") * saturation(skin.injury, p.get("injury_half"))
                 + p.get("opening_burn")

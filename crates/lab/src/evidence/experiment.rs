@@ -3,7 +3,7 @@
 //! A trial takes its people from the pool with replacement. What is true of them was computed once; what is seen of them is drawn anew in every
 //! trial, so that raters, laboratories and the day of the visit err as often as they would in as many real trials.
 //!
-//! Some people of a pool also live in other [worlds](crate::worlds), where the numbers that nobody has measured are others. By what a trial of
+//! Some people of a pool also live in other worlds, where the numbers that nobody has measured are others. By what a trial of
 //! them finds there and here, the trials of the whole pool are moved: that is how sure a prediction is.
 
 use std::collections::BTreeMap;
