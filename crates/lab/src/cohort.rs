@@ -23,6 +23,7 @@ use crate::run::RunError;
 use crate::run_in::{Group, LONGEST, Origin, Rested, Settling, values_of};
 use crate::scenario::{Course, Food, Named, Sampling, Scenario};
 use crate::simulate::{Followed, hand_on, observe};
+use crate::warnings::coverage::EvidenceFor;
 
 const SETTLING: [&str; 2] = ["adaptation", "run-in"];
 const FOLLOWING: &str = "courses";
@@ -297,6 +298,42 @@ impl<'a> Cohort<'a> {
             sink(place, followed.map(seen));
         };
         hand_on(&self.program, &subjects, None, FOLLOWING, &mut told, watch)
+    }
+}
+
+/// What no evidence covers.
+impl Cohort<'_> {
+    /// What of these courses over so many days no evidence covers, in people of these ages, d, who are otherwise as in the middle of the population.
+    pub(crate) fn uncovered(&self, given: &[Course], days: f64, ages: &[f64]) -> Vec<String> {
+        let data = &self.lab.data;
+        // Whoever has a cohort has been told already of what does not fit.
+        let Ok(typical) = self.population.typical(data) else {
+            return Vec::new();
+        };
+        let scenario = scenario(&typical, given);
+        let Ok(life) = Life::new(data, &scenario, self.diet) else {
+            return Vec::new();
+        };
+        let evidence = EvidenceFor {
+            data,
+            courses: &scenario.courses,
+            life: &life,
+            weight: typical.values.get("person.weight").copied(),
+            traits: &scenario.person.traits,
+        };
+        let of_course = |course: usize| {
+            let doses = evidence.of_the_dose(course).into_iter();
+            let aged = evidence.aged(course).into_iter();
+            let aged = aged.filter_map(|aged| aged.warning_of_many(ages));
+            let told = doses.chain(aged).chain(evidence.of_the_disease(course));
+            told.collect::<Vec<String>>()
+        };
+        let mut told: Vec<String> = (0..given.len()).flat_map(of_course).collect();
+        told.extend(evidence.of_the_length("schedule.lasts", days));
+        // A factor's course stands in several arms.
+        told.sort();
+        told.dedup();
+        told
     }
 }
 

@@ -2,16 +2,17 @@
 //!
 //! A warning stops nothing. It says where an input has no effect, or where the answer goes further than the evidence behind it.
 
-use engine::{Reach, System, Unit};
-use physiology::agents::{Agent, Kind};
-use physiology::coverage::Covered;
+pub(crate) mod coverage;
+
+use engine::{Reach, System};
 use physiology::data::Data;
 
 use crate::life::Life;
 use crate::protocol::Protocol;
 use crate::run_in::{LONGEST, Rested};
-use crate::scenario::{Action, Course, Food, Named, Scenario};
+use crate::scenario::{Action, Course, Scenario};
 use crate::why::Reason;
+use coverage::EvidenceFor;
 
 /// A distance above which a profile is met badly.
 const BADLY_MET: f64 = 0.15;
@@ -33,8 +34,16 @@ pub(crate) struct Lived<'a> {
 impl Lived<'_> {
     /// All warnings: of the person's start, then course by course, then of the whole.
     pub fn warnings(&self) -> Vec<String> {
+        let evidence = EvidenceFor {
+            data: self.data,
+            courses: &self.scenario.courses,
+            life: self.life,
+            weight: self.usual("person.weight"),
+            traits: &self.scenario.person.traits,
+        };
         let mut warnings = self.of_the_start();
-        warnings.extend(self.of_the_habitual_diet());
+        let habitual = evidence.habitual(self.scenario.food.as_ref()).into_iter();
+        warnings.extend(habitual.filter_map(|aged| aged.warning(self.scenario.person.age)));
         let reach = self.reach_of_cuts();
         for (index, course) in self.scenario.courses.iter().enumerate() {
             if self
@@ -44,10 +53,14 @@ impl Lived<'_> {
                 warnings.push(idle(course));
             } else {
                 warnings.extend(self.off_route(course, reach.as_ref()));
-                warnings.extend(self.of_the_dose(index, course));
+                warnings.extend(evidence.of_the_dose(index));
             }
-            warnings.extend(self.of_the_age(index, course));
+            let age = self.scenario.person.age + course.from;
+            let aged = evidence.aged(index).into_iter();
+            warnings.extend(aged.filter_map(|aged| aged.warning(age)));
+            warnings.extend(evidence.of_the_disease(index));
         }
+        warnings.extend(evidence.of_the_length("sample.until", self.end()));
         warnings.extend(self.of_the_whole());
         warnings
     }
@@ -142,117 +155,4 @@ impl Lived<'_> {
             )
         })
     }
-}
-
-/// Doses and ages that evidence does not cover.
-impl Lived<'_> {
-    fn of_the_dose(&self, index: usize, course: &Course) -> Option<String> {
-        let (agent, relative) = self.life.taken(index)?;
-        let covered = agent.doses.as_ref().or(self.data.coverage.doses.as_ref())?;
-        let lightness = self.lightness(agent);
-        let relative = relative * lightness;
-        if covered.covers(relative) {
-            return None;
-        }
-        let of_weight = if lightness > 1.0 {
-            " for the weight"
-        } else {
-            ""
-        };
-        Some(format!(
-            "`{}.dose`: {} times the usual dose of {} ({}){of_weight}; the evidence covers {covered} times{}",
-            course.field(),
-            rounded(relative),
-            agent.name,
-            usual_dose(agent),
-            because(covered)
-        ))
-    }
-
-    /// How much more a drug means in a body lighter than the one whose dose is usual: children are dosed by weight.
-    fn lightness(&self, agent: &Agent) -> f64 {
-        let is_weighed =
-            Unit::parse("g").is_ok_and(|gram| gram.dimension() == agent.dose.unit.dimension());
-        let usual = self.data.inputs.get("person.weight");
-        let usual = usual.map(|weight| weight.unit.to_base(weight.value));
-        match (usual, self.usual("person.weight")) {
-            (Some(usual), Some(weight)) if is_weighed && agent.kind != Kind::Product => {
-                (usual / weight).max(1.0)
-            }
-            _ => 1.0,
-        }
-    }
-
-    fn of_the_age(&self, index: usize, course: &Course) -> Vec<String> {
-        let age = self.scenario.person.age + course.from;
-        let agent = self.life.taken(index).map(|(agent, _)| agent);
-        let of_agent = agent.and_then(|agent| {
-            let covered = agent.ages.as_ref()?;
-            too_young_or_old(&course.field(), &agent.name, covered, age)
-        });
-        let diets = match &course.action {
-            Action::Diet(food) => named(food),
-            Action::Eat { food, dose: None } if agent.is_none() => vec![food],
-            _ => Vec::new(),
-        };
-        let of_diets = diets.into_iter().filter_map(|name| self.of_diet(name, age));
-        of_agent.into_iter().chain(of_diets).collect()
-    }
-
-    fn of_the_habitual_diet(&self) -> Vec<String> {
-        let food = self.scenario.food.iter().flat_map(named);
-        food.filter_map(|name| self.of_diet(name, self.scenario.person.age))
-            .collect()
-    }
-
-    fn of_diet(&self, name: &Named, age: f64) -> Option<String> {
-        let diet = self.data.foods.diet(&name.text)?;
-        let covered = self.data.coverage.eaters.get(&diet.eater)?;
-        too_young_or_old(&name.field, &diet.name, covered, age)
-    }
-}
-
-fn too_young_or_old(field: &str, what: &str, covered: &Covered, age: f64) -> Option<String> {
-    (!covered.covers(age)).then(|| {
-        format!(
-            "`{field}`: {what} at an age of {} years; the evidence covers {covered}{}",
-            rounded(covered.unit.from_base(age)),
-            because(covered)
-        )
-    })
-}
-
-/// The diets that a food names.
-fn named(food: &Food) -> Vec<&Named> {
-    match food {
-        Food::Diet(name) => vec![name],
-        Food::Mix(shares) => shares.iter().map(|(name, _)| name).collect(),
-        Food::Foods(_) => Vec::new(),
-    }
-}
-
-fn usual_dose(agent: &Agent) -> String {
-    let dose = &agent.dose;
-    let days = dose.every.unwrap_or(1.0).max(1.0);
-    let amount = rounded(dose.per_day * days);
-    let every = if days > 1.0 {
-        format!("every {} d", rounded(days))
-    } else {
-        "a day".to_owned()
-    };
-    format!("{amount} {} {every}", dose.unit)
-}
-
-/// What was studied, in the words of the data.
-fn because(covered: &Covered) -> String {
-    let note = covered
-        .note
-        .as_deref()
-        .map(|note| note.trim_end_matches('.'));
-    note.map_or_else(String::new, |note| format!(" ({note})"))
-}
-
-/// To two digits after the point: people compare, they do not compute.
-fn rounded(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
 }

@@ -171,3 +171,41 @@ fn courses_that_did_nothing_to_the_outcomes_are_said_so_when_why_is_asked() {
         ]
     );
 }
+
+#[test]
+fn a_drug_is_told_of_in_people_without_the_diseases_in_which_it_was_studied() {
+    let dupilumab = course("take = \"dupilumab\"");
+    assert_eq!(
+        of(&dupilumab),
+        [
+            "`course[0]`: dupilumab in people without a disease; the evidence is of atopic-dermatitis"
+        ]
+    );
+    let with = |disease: &str| {
+        let person = ADULT.replace(
+            "age = \"30 y\"",
+            &format!("age = \"30 y\"\ntraits = [\"{disease}\"]"),
+        );
+        warnings(&person, &dupilumab, "\"skin.easi\"", false)
+    };
+    assert_eq!(with("atopic-dermatitis-moderate"), [""; 0]);
+    assert_eq!(
+        with("psoriasis-moderate"),
+        [
+            "`course[0]`: dupilumab in people with psoriasis-moderate; the evidence is of atopic-dermatitis"
+        ]
+    );
+}
+
+#[test]
+fn more_years_than_anybody_was_followed_are_told() {
+    let text = format!(
+        "{ADULT}[[course]]\nlive = {{ stress = 20 }}\n[sample]\nuntil = \"6 y\"\nevery = \"100 d\"\noutcomes = [\"blood.cortisol\"]\n"
+    );
+    let told = common::run(&common::laboratory(), &text).warnings;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].starts_with("`sample.until`: 6 years; the evidence covers up to 4 years"),
+        "{told:?}"
+    );
+}

@@ -164,6 +164,8 @@ pub struct Agent {
     pub doses: Option<Covered>,
     /// Ages in which it was studied or is given; left out: no limit is known.
     pub ages: Option<Covered>,
+    /// Diseases in which it was studied, each the beginning of names of traits; empty: it is for anybody.
+    pub diseases: Vec<String>,
     /// Half-life of its effect, d; left out: it acts as long as it is taken.
     pub half_life: Option<f64>,
     /// Exposure added at the start of a course by a loading dose, relative to the usual dose.

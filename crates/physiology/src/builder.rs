@@ -263,7 +263,7 @@ mod tests {
         );
         let faults = crate::document::Faults::new();
         let source = Source::new("drugs.toml", text);
-        let agents = crate::agents::read_drugs(&source, &Default::default(), &faults);
+        let agents = crate::agents::read_drugs(&source, &Default::default(), &[], &faults);
         faults.into_result(agents).unwrap()
     }
 

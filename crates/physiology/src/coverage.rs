@@ -1,4 +1,4 @@
-//! Coverage: which doses and which ages the evidence behind a row of the data is about. Outside, a run goes on, and says so.
+//! Coverage: which doses, ages and times the evidence behind a row of the data is about. Outside, a run goes on, and says so.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -93,6 +93,8 @@ impl fmt::Display for Covered {
 pub struct Coverage {
     /// Doses, relative to the usual one.
     pub doses: Option<Covered>,
+    /// How long people were followed.
+    pub durations: Option<Covered>,
     /// Ages for which a diet is meant, by the `for` of diets.
     pub eaters: BTreeMap<String, Covered>,
 }
@@ -102,11 +104,13 @@ impl Coverage {
     pub fn read(source: &Source, faults: &Faults) -> Self {
         let coverage = read_document(source, faults, |root| {
             let doses = root.table("doses", |table| Covered::read(table, "1"));
+            let durations = root.table("durations", |table| Covered::read(table, "d"));
             let eaters = root.table("eaters", |table| {
                 table.each(|name, table| Some((name.to_owned(), Covered::read(table, "a")?)))
             });
             Self {
                 doses: doses.flatten(),
+                durations: durations.flatten(),
                 eaters: eaters.unwrap_or_default().into_iter().flatten().collect(),
             }
         });

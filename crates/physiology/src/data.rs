@@ -87,7 +87,7 @@ impl Data {
             self.foods = Foods::read(foods, diets, &spectra.genera, faults);
         }
         if let Some(drugs) = find("drugs.toml") {
-            self.drugs = read_drugs(drugs, &spectra, faults);
+            self.drugs = read_drugs(drugs, &spectra, &self.traits, faults);
         }
         if let Some(products) = find("products.toml") {
             self.products = read_products(products, &spectra, &self.foods, faults);

@@ -52,6 +52,12 @@ pub struct Trait {
 }
 
 impl Trait {
+    /// Whether it is a form of a disease: `psoriasis-mild` is one of `psoriasis`.
+    pub fn is_of(&self, disease: &str) -> bool {
+        let rest = self.name.strip_prefix(disease);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+
     /// The name of the trait whose place it takes in people of its age.
     pub fn stands_for(&self) -> Option<&str> {
         let age = self.age.as_deref()?;

@@ -8,6 +8,7 @@ use crate::document::{Faults, Source, Table, allowed, read_document};
 use crate::food::{FIBRES, Foods, Intake, NUTRIENTS, read_genera, required_choice, same_dimension};
 use crate::names;
 use crate::numbers::{Quantity, Status};
+use crate::traits::{Trait, TraitKind};
 
 /// Kinds of `data/drugs.toml`, in the order of [`DRUG_KIND`].
 const DRUG_KINDS: [&str; 5] = [
@@ -36,10 +37,32 @@ const PRODUCT_KINDS: [&str; 6] = [
 ];
 
 /// The drugs, skin treatments and toxins of a text.
-pub fn read_drugs(source: &Source, spectra: &Spectra, faults: &Faults) -> Vec<Agent> {
+pub fn read_drugs(
+    source: &Source,
+    spectra: &Spectra,
+    traits: &[Trait],
+    faults: &Faults,
+) -> Vec<Agent> {
     read_agents(source, faults, |name, table| {
-        read_drug(name, table, spectra)
+        let diseases = read_diseases(table, traits);
+        let mut agent = read_drug(name, table, spectra)?;
+        agent.diseases = diseases;
+        Some(agent)
     })
+}
+
+/// Diseases in which a drug was studied, each the beginning of the name of a trait.
+fn read_diseases(table: &Table<'_>, traits: &[Trait]) -> Vec<String> {
+    let diseases = table.texts("diseases").unwrap_or_default();
+    let known = || traits.iter().filter(|one| one.kind == TraitKind::Disease);
+    for disease in &diseases {
+        if !known().any(|one| one.is_of(disease)) {
+            let help = allowed(disease, known().map(|one| one.name.as_str()));
+            let help = format!("the beginning of the name of a disease in traits.toml; {help}");
+            table.fault("diseases", format!("found `{disease}`"), Some(help));
+        }
+    }
+    diseases
 }
 
 /// The live products and prebiotics of a text.
@@ -166,6 +189,7 @@ fn read_common(name: &str, table: &Table<'_>) -> Option<Agent> {
         carrier,
         doses,
         ages,
+        diseases: Vec::new(),
         half_life: None,
         loading: f64::default(),
         effects: effects.into_iter().flatten().collect(),

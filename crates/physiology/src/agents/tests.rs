@@ -3,8 +3,10 @@ use crate::data::Data;
 use crate::document::{Fault, Faults, Source};
 use crate::food::Foods;
 use crate::names;
+use crate::traits;
 
 const DRUGS: &str = include_str!("../../../../data/drugs.toml");
+const TRAITS: &str = include_str!("../../../../data/traits.toml");
 const PRODUCTS: &str = include_str!("../../../../data/products.toml");
 
 /// Six genera whose MICs are all 1 mg/L but that Escherichia resists vancomycin.
@@ -55,6 +57,7 @@ fn foods() -> Foods {
 fn data() -> Data {
     let file = |name: &str, text: &str| Source::new(name, text);
     Data::read(&[
+        file("traits.toml", TRAITS),
         file("taxa.toml", include_str!("../../../../data/taxa.toml")),
         file("foods.toml", include_str!("../../../../data/foods.toml")),
         file("diets.toml", include_str!("../../../../data/diets.toml")),
@@ -77,7 +80,13 @@ fn collect(faults: Faults, agents: Vec<Agent>) -> Result<Vec<Agent>, String> {
 
 fn drugs_of(text: &str) -> Result<Vec<Agent>, String> {
     let faults = Faults::new();
-    let agents = read_drugs(&Source::new("drugs.toml", text), &spectra(), &faults);
+    let traits = traits::read(&Source::new("traits.toml", TRAITS), &faults);
+    let agents = read_drugs(
+        &Source::new("drugs.toml", text),
+        &spectra(),
+        &traits,
+        &faults,
+    );
     collect(faults, agents)
 }
 
@@ -478,4 +487,20 @@ kind = "probiotic"
     ] {
         assert!(faults.contains(expected), "no `{expected}` in\n{faults}");
     }
+}
+
+#[test]
+fn diseases_are_those_of_the_traits() {
+    let studied = drug("ciclosporin").diseases;
+    assert_eq!(studied, ["atopic-dermatitis", "psoriasis"]);
+    let strange = DRUGS.replacen(
+        "diseases = [\"psoriasis\"]",
+        "diseases = [\"psoriatic\"]",
+        1,
+    );
+    let told = drugs_of(&strange).unwrap_err();
+    assert!(
+        told.contains("`secukinumab.diseases`: found `psoriatic`") && told.contains("psoriasis"),
+        "{told}"
+    );
 }
