@@ -96,6 +96,43 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     all
 }
 
+/// Clusters are randomised whole, and everything that counts says that it counts clusters.
+#[test]
+fn a_trial_of_clusters_says_who_belongs_together() {
+    let study = Study::new(&TRIAL.replacen('\n', "design = \"cluster\"\nclusters = 10\n", 1));
+    let text = study.told(&["trial", "study.toml", "--out", "folder"]);
+    assert!(
+        text.contains("power by clusters in each arm: 3: "),
+        "{text}"
+    );
+    assert!(
+        text.contains("two people of a cluster correlate by"),
+        "{text}"
+    );
+    let whole = files(&study.path("folder"));
+    let written = |name: &str| String::from_utf8_lossy(&whole[name]).into_owned();
+    let told: Value = serde_json::from_str(&written("results.json")).expect("JSON");
+    assert_eq!(told["randomised"], "clusters");
+    assert!(
+        told["endpoints"][0]["intracluster_correlation"].is_number(),
+        "{told}"
+    );
+    assert!(written("report.html").contains("clusters per arm"));
+    let allocation = written("allocation.csv");
+    let mut lines = allocation.lines();
+    assert_eq!(lines.next(), Some("USUBJID,ARM,SITEID"));
+    let mut arms: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in lines {
+        let [_, arm, site] = line.split(',').collect::<Vec<&str>>()[..] else {
+            panic!("{line}")
+        };
+        assert_eq!(*arms.entry(site).or_insert(arm), arm, "{allocation}");
+    }
+    assert_eq!(arms.len(), 10);
+    let treated = arms.values().filter(|arm| **arm == "adalimumab");
+    assert_eq!(treated.count(), 5);
+}
+
 #[test]
 fn a_trial_is_written_gone_on_with_and_divided() {
     let study = Study::new(TRIAL);

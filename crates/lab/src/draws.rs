@@ -27,6 +27,21 @@ pub struct Draws {
     variation: f64,
     /// Numbers of this status are drawn from another seed.
     redrawn: Option<(Status, u64)>,
+    clusters: Option<Clusters>,
+}
+
+/// People who live in clusters, in turn: as many clusters as there are, and how alike two people of one are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Clusters {
+    number: u64,
+    alike: f64,
+}
+
+impl Clusters {
+    /// The cluster of a person, from 0.
+    fn of(self, person: u64) -> u64 {
+        person % self.number
+    }
 }
 
 impl Draws {
@@ -36,7 +51,20 @@ impl Draws {
             seed,
             variation: 1.0,
             redrawn: None,
+            clusters: None,
         }
+    }
+
+    /// The draws of people who live in so many clusters, at least one, one person after the other in the next. The scores of two people of a cluster
+    /// have the correlation `alike`, from 0 to 1; of people of several they are as independent as ever.
+    pub fn in_clusters(self, number: u64, alike: f64) -> Self {
+        let clusters = Some(Clusters { number, alike });
+        Self { clusters, ..self }
+    }
+
+    /// The cluster that somebody lives in, from 0; none where there are none.
+    pub fn cluster(&self, person: u64) -> Option<u64> {
+        Some(self.clusters?.of(person))
     }
 
     /// The same draws where people stand this much farther apart, or nearer, in the numbers of the model.
@@ -75,7 +103,13 @@ impl Draws {
 
     /// Where a person stands among people in a number: a draw from the standard normal distribution.
     pub fn score(&self, person: u64, number: &str) -> f64 {
-        self.stream(person, number).normal()
+        let own = self.stream(person, number).normal();
+        let Some(clusters) = self.clusters else {
+            return own;
+        };
+        let cluster = clusters.of(person);
+        let shared = self.stream(cluster, &format!("cluster.{number}")).normal();
+        clusters.alike.sqrt() * shared + (1.0 - clusters.alike).sqrt() * own
     }
 
     /// All draws of a purpose in a person.
@@ -371,6 +405,28 @@ mod tests {
         let values = many(&narrow);
         assert_eq!((values[0], values[values.len() - 1]), (0.5, 2.0));
         assert!((median(&values) - 1.0).abs() < 0.03);
+    }
+
+    /// Two people of a cluster are as alike as was asked for, two of different clusters are strangers, and each is one of all people.
+    #[test]
+    fn people_of_a_cluster_are_alike() {
+        const CLUSTERS: u64 = 5_000;
+        let draws = Draws::new(1).in_clusters(CLUSTERS, 0.3);
+        assert_eq!(
+            (draws.cluster(7), draws.cluster(CLUSTERS + 7)),
+            (Some(7), Some(7))
+        );
+        assert_eq!(Draws::new(1).cluster(7), None);
+        let with = |apart: u64| {
+            let pair = |person: u64| draws.score(person, "a") * draws.score(person + apart, "a");
+            mean((0..PEOPLE).map(pair))
+        };
+        // Four standard errors, of which clusters have fewer than people.
+        assert!((with(0) - 1.0).abs() < 0.05, "{}", with(0));
+        assert!((with(CLUSTERS) - 0.3).abs() < 0.05, "{}", with(CLUSTERS));
+        assert!(with(1).abs() < 0.05, "{}", with(1));
+        let other = |person: u64| draws.score(person, "a") * draws.score(person + CLUSTERS, "b");
+        assert!(mean((0..PEOPLE).map(other)).abs() < 0.05);
     }
 
     #[test]

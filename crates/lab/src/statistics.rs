@@ -1,7 +1,8 @@
 //! Statistics: what a trial is analysed and planned with. Pure functions over numbers; nothing here knows what a person or a skin score is.
 //!
 //! - An effect with its uncertainty is an [`Estimate`]. It comes from two groups ([`t_test`]), from a baseline and arms ([`ancova`](mod@ancova)),
-//!   from two periods ([`crossover`](mod@crossover)), from repeated visits of which some were missed ([`mmrm`](mod@mmrm), over [`mixed`]).
+//!   from two periods ([`crossover`](mod@crossover)), from people who were randomised together ([`clusters`]), from repeated visits of which
+//!   some were missed ([`mmrm`](mod@mmrm), over [`mixed`]).
 //! - People who responded or did not are compared in [`responders`] and [`exact`]; times until an event in [`survival`].
 //! - Several comparisons share one error rate in [`multiplicity`] and [`dunnett`].
 //! - How many people it takes is known by formula ([`power`]) or by trying ([`simulated`], [`search`](mod@search)).
@@ -20,6 +21,7 @@
 //! ```
 
 pub mod ancova;
+pub mod clusters;
 pub mod copula;
 pub mod crossover;
 pub mod distributions;

@@ -18,6 +18,7 @@ mod sample;
 
 use physiology::document::{Fault, Faults, Source, read_document};
 
+use crate::draws::Draws;
 use crate::scenario::{Course, Named};
 use conduct::Conduct;
 use eligibility::{Criterion, Range};
@@ -61,6 +62,13 @@ pub struct Trial {
 pub enum Design {
     /// Everybody gets one arm.
     Parallel,
+    /// Whole clusters of people, such as clinics or schools, get one arm.
+    Cluster {
+        /// How many clusters there are.
+        clusters: usize,
+        /// How alike two people of one cluster are: the correlation of what they are and of how they live.
+        alike: f64,
+    },
     /// Every combination of factors is an arm; a factor's effect is taken over both states of the others.
     Factorial,
     /// Everybody gets both arms in turn, half of them in either order.
@@ -162,6 +170,29 @@ impl Trial {
             .map(|outcome| Named::said(outcome))
             .collect();
         cohort
+    }
+
+    /// The draws of its people.
+    pub(crate) fn draws(&self) -> Draws {
+        let draws = Draws::new(self.seed);
+        match self.design {
+            Design::Cluster { clusters, alike } => draws.in_clusters(clusters as u64, alike),
+            _ => draws,
+        }
+    }
+
+    /// The cluster that the person of a number lives in, from 0; none where people are not randomised by clusters.
+    pub fn cluster_of(&self, number: usize) -> Option<usize> {
+        let cluster = self.draws().cluster(number as u64)?;
+        Some(cluster as usize)
+    }
+
+    /// What is randomised, and what plans count.
+    pub fn randomised(&self) -> &'static str {
+        match self.design {
+            Design::Cluster { .. } => "clusters",
+            _ => "people",
+        }
     }
 
     /// Places of the days on which an endpoint's visit takes place; the last visit where there is none at that day.

@@ -1,9 +1,13 @@
 //! Trials of virtual people: what somebody lives through does not depend on who else there is, arms are the same until something differs, and
 //! the truth stands beside what is estimated.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use lab::laboratory::{Laboratory, Unwatched, embedded_data};
 use lab::physiology::document::Source;
 use lab::rests::Forgetful;
+use lab::statistics::ancova::ancova;
+use lab::statistics::dunnett::Dunnett;
 use lab::trial::Trial;
 use lab::trial::analysis::analyse;
 use lab::trial::cohort::describe;
@@ -262,15 +266,18 @@ fn who_is_known_not_to_fit_is_not_brought_to_rest() {
     }
 }
 
+/// Everybody who may be enrolled.
+fn everybody(pool: &Pool<'_>) -> Vec<Participant> {
+    let part = |part: usize| pool.part(part, &mut Unwatched).unwrap();
+    (0..pool.parts()).flat_map(part).collect()
+}
+
 fn results(text: &str) -> (usize, lab::trial::results::Results) {
     let lab = laboratory();
     let trial = trial(text);
     let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched)
         .unwrap_or_else(|error| panic!("{error:?}"));
-    let mut people = Vec::new();
-    for part in 0..pool.parts() {
-        people.extend(pool.part(part, &mut Unwatched).unwrap());
-    }
+    let people = everybody(&pool);
     let days = pool.days().len();
     (days, analyse(&pool, &people, &mut Unwatched).unwrap())
 }
@@ -373,5 +380,228 @@ fn a_person_can_be_a_trial_of_their_own() {
             .warnings
             .iter()
             .any(|warning| warning.contains("carries over"))
+    );
+}
+
+/// A person stays in one cluster and a cluster in one arm; people of a cluster resemble each other in what they are; plans count clusters.
+#[test]
+fn clusters_are_randomised_whole() {
+    let lab = laboratory();
+    let trial = trial(
+        r#"
+        design = "cluster"
+        clusters = 6
+        alike = 0.6
+        [population]
+        base = "psoriasis-severe"
+        people = 36
+        seed = 5
+        [schedule]
+        lasts = "4 wk"
+        [[arm]]
+        name = "control"
+        [[arm]]
+        name = "adalimumab"
+        [[arm.course]]
+        take = "adalimumab"
+        [[endpoint]]
+        outcome = "skin.pasi"
+        [[endpoint]]
+        name = "PASI 50"
+        outcome = "skin.pasi"
+        reduced_by = 0.5
+        "#,
+    );
+    let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched).unwrap();
+    let people = everybody(&pool);
+    let results = analyse(&pool, &people, &mut Unwatched).unwrap();
+    let mut arms: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for (number, arm) in &results.allocated {
+        arms.entry(number % 6).or_default().insert(arm);
+    }
+    assert_eq!(arms.len(), 6);
+    assert!(arms.values().all(|arms| arms.len() == 1), "{arms:?}");
+    let treated = arms.values().filter(|arms| arms.contains("adalimumab"));
+    assert_eq!(treated.count(), 3);
+
+    let [change, halved] = &results.endpoints[..] else {
+        panic!("{:?}", results.endpoints)
+    };
+    assert_eq!(change.contrasts[0].method, "ANCOVA of clusters' means");
+    assert_eq!(halved.contrasts[0].method, "t test of clusters' shares");
+    assert!(
+        change.contrasts[0].estimate < 0.0,
+        "adalimumab makes plaques smaller"
+    );
+    // All have as many people here or nearly so, and the shares of arms are near those of their clusters.
+    let share = |arm: usize| halved.arms[arm].mean;
+    let apart = halved.contrasts[0].estimate - (share(1) - share(0));
+    assert!(apart.abs() < 0.1, "{apart}");
+    assert!(change.intracluster_correlation.is_some());
+    let plan = &results.plans[0];
+    assert_eq!((plan.size, plan.curve[0].0), (3, 3));
+
+    // Covariates of people whose numbers are six apart go together, in all who were screened.
+    let index = |one: &Participant| one.covariates[1];
+    let mean = people.iter().map(index).sum::<f64>() / people.len() as f64;
+    let product = |apart: usize| {
+        let pairs = people.iter().zip(&people[apart..]);
+        pairs
+            .map(|(one, other)| (index(one) - mean) * (index(other) - mean))
+            .sum::<f64>()
+            / (people.len() - apart) as f64
+    };
+    assert!(
+        product(6) > 0.2 * product(0),
+        "{} of {}",
+        product(6),
+        product(0)
+    );
+}
+
+const DOSES: &str = r#"
+    [population]
+    base = "healthy-adult"
+    people = 30
+    seed = 5
+    [schedule]
+    lasts = "2 wk"
+    [[arm]]
+    name = "usual"
+    [[arm]]
+    name = "inulin"
+    doses = ["6 g/d", "12 g/d"]
+    [[arm.course]]
+    eat = "inulin"
+    [[endpoint]]
+    outcome = "stool.butyrate"
+    better = "higher"
+    role = "primary"
+    [[endpoint]]
+    name = "until there is enough"
+    outcome = "stool.butyrate"
+    measure = "time to response"
+    at_least = 14
+    [analysis]
+    multiplicity = "dunnett"
+    "#;
+
+/// A person has the same bits whatever number of arms and people there are (A1), while the arms give the same medicines on the same days.
+#[test]
+fn an_arm_more_moves_nobody() {
+    let lab = laboratory();
+    let lived = |text: &str| {
+        let trial = trial(text);
+        let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched).unwrap();
+        pool.people(1, 32, &mut Unwatched).unwrap()
+    };
+    let three = lived(DOSES);
+    let two = DOSES.replace("[\"6 g/d\", \"12 g/d\"]", "[\"12 g/d\"]");
+    let two = lived(&two.replace("people = 30", "people = 20"));
+    let mut compared = 0;
+    for (three, two) in three.iter().zip(&two) {
+        assert_eq!(three.at_rest, two.at_rest);
+        for (place, way) in two.lived.iter().enumerate() {
+            assert_eq!(way, &three.lived[2 * place]);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 10, "{compared}");
+}
+
+/// Few people leave some arm without anybody in a half of them: that half has no effect, and nothing else is lost.
+#[test]
+fn an_arm_may_be_empty_among_some() {
+    let lab = laboratory();
+    let trial = trial(&DOSES.replace("people = 30", "people = 9"));
+    let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched).unwrap();
+    let results = analyse(&pool, &everybody(&pool), &mut Unwatched).unwrap();
+    assert!(results.endpoints[0].contrasts[1].estimate.is_finite());
+    let halves = results.markers.iter().flat_map(|marker| marker.halves);
+    assert!(
+        halves.into_iter().all(|half| half.is_none()),
+        "nine people are too few for halves"
+    );
+}
+
+/// Three arms share one control and one error: Dunnett's p values are of one analysis of covariance of all of them.
+#[test]
+fn arms_that_share_a_control_are_analysed_together() {
+    let lab = laboratory();
+    let trial = trial(DOSES);
+    let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched).unwrap();
+    let people = everybody(&pool);
+    let results = analyse(&pool, &people, &mut Unwatched).unwrap();
+    let arm_names = ["usual", "inulin 6 g/d", "inulin 12 g/d"];
+    let (mut arm, mut baseline, mut change) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, name) in &results.allocated {
+        let one = people.iter().find(|one| one.number == *number).unwrap();
+        let way = arm_names.iter().position(|one| one == name).unwrap();
+        let seen: Vec<f64> = one.lived[way].seen[0].iter().copied().flatten().collect();
+        arm.push(way);
+        baseline.push(seen[0]);
+        change.push(seen[1] - seen[0]);
+    }
+    let expected = ancova(&arm, &baseline, &change).unwrap();
+    let dunnett = Dunnett::new(10.0, &[10.0, 10.0], 26.0).unwrap();
+    for (contrast, effect) in results.endpoints[0].contrasts.iter().zip(&expected.effects) {
+        assert!((contrast.estimate - effect.value).abs() < 1e-9 * effect.value.abs());
+        let adjusted = dunnett.p(effect.statistic());
+        let told = contrast.adjusted_p.unwrap();
+        assert!(
+            (told - adjusted).abs() < 1e-9,
+            "{told}, expected {adjusted}"
+        );
+        assert!(contrast.p < told, "two comparisons share the error rate");
+    }
+    // Hazards are compared arm by arm.
+    for contrast in &results.endpoints[1].contrasts {
+        assert_eq!(
+            (contrast.method, &contrast.fault),
+            ("hazard ratio (log-rank)", &None)
+        );
+    }
+}
+
+/// A trial says where it goes further than the evidence: in dose, age, disease and time.
+#[test]
+fn what_no_evidence_covers_is_told() {
+    let lab = laboratory();
+    let trial = trial(
+        r#"
+        [population]
+        base = "atopic-child-moderate"
+        people = 6
+        [schedule]
+        lasts = "1 wk"
+        [[arm]]
+        name = "nothing"
+        [[arm]]
+        name = "methotrexate"
+        [[arm.course]]
+        take = "methotrexate"
+        dose = "60 mg"
+        [[endpoint]]
+        outcome = "skin.easi"
+        "#,
+    );
+    let pool = Pool::new(&lab, &trial, &Forgetful, &mut Unwatched).unwrap();
+    let results = analyse(&pool, &everybody(&pool), &mut Unwatched).unwrap();
+    for told in [
+        "times the usual dose of methotrexate (15 mg every 7 d) for the weight; the evidence covers 0.5 to 1.67 times",
+        "methotrexate in 6 of 6 people at ages that the evidence does not cover; it covers 18 and more years",
+        "methotrexate in people with atopic-dermatitis-moderate; the evidence is of psoriasis",
+    ] {
+        assert!(
+            results.warnings.iter().any(|one| one.contains(told)),
+            "{told}: {:#?}",
+            results.warnings
+        );
+    }
+    assert!(
+        results
+            .warnings
+            .iter()
+            .all(|one| !one.contains("schedule.lasts"))
     );
 }

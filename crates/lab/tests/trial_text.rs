@@ -303,7 +303,7 @@ fn a_washout_belongs_to_a_crossover_and_is_not_negative() {
     );
     one_fault(
         &TRIAL.replacen('\n', "design = \"sequential\"\n", 1),
-        "trial.toml:1:10: `design`: found `sequential` (allowed: parallel, crossover, factorial, n-of-1)",
+        "trial.toml:1:10: `design`: found `sequential` (allowed: parallel, cluster, crossover, factorial, n-of-1)",
     );
     one_fault(
         &crossover("").replacen(
@@ -320,6 +320,43 @@ fn a_washout_belongs_to_a_crossover_and_is_not_negative() {
             1,
         ),
         "trial.toml:23:11: `endpoint[0].measure`: has no meaning in a crossover (\"response\" at a visit has)",
+    );
+}
+
+#[test]
+fn clusters_are_enough_for_every_arm_and_no_more_than_people() {
+    let cluster = |more: &str| TRIAL.replacen('\n', &format!("design = \"cluster\"\n{more}\n"), 1);
+    let design = |more: &str| read(&cluster(more)).expect("a trial of clusters").design;
+    let of = |clusters, alike| Design::Cluster { clusters, alike };
+    assert_eq!(design("clusters = 12"), of(12, 0.05));
+    assert_eq!(design("clusters = 6\nalike = 0"), of(6, 0.0));
+    one_fault(
+        &cluster("alike = 0.1"),
+        "trial.toml:1:1: `clusters`: is missing (how many clinics, schools or families there are: such as 24)",
+    );
+    for found in ["5", "41"] {
+        one_fault(
+            &cluster(&format!("clusters = {found}")),
+            &format!(
+                "trial.toml:2:12: `clusters`: found {found} (6 to 40: 3 in each arm for each part of its ratio, and somebody in each)"
+            ),
+        );
+    }
+    one_fault(
+        &cluster("clusters = 12\nalike = 1"),
+        "trial.toml:3:9: `alike`: found 1 (a correlation from 0 to below 1)",
+    );
+    one_fault(
+        &TRIAL.replacen('\n', "clusters = 12\n", 1),
+        "trial.toml:1:12: `clusters`: has no meaning in a parallel trial",
+    );
+    one_fault(
+        &cluster("clusters = 12").replacen(
+            "at = \"8 wk\"",
+            "measure = \"time to response\"\nat_most = 1",
+            1,
+        ),
+        "trial.toml:23:11: `endpoint[0].measure`: has no meaning in a trial of clusters (\"response\" at a visit has)",
     );
 }
 
@@ -515,6 +552,11 @@ fn the_analysis_is_one_that_the_design_has() {
     one_fault(
         &crossover(&and("[analysis]\nmethod = \"mmrm\"")),
         "trial.toml:24:10: `analysis.method`: \"mmrm\" has no meaning in a crossover (its periods are compared within people)",
+    );
+    let cluster = |text: &str| text.replacen('\n', "design = \"cluster\"\nclusters = 12\n", 1);
+    one_fault(
+        &cluster(&and("[analysis]\nmethod = \"mmrm\"")),
+        "trial.toml:25:10: `analysis.method`: \"mmrm\" has no meaning in a trial of clusters (their means are compared)",
     );
     one_fault(
         &crossover(&and("[analysis]\nmultiplicity = \"dunnett\"")),

@@ -136,18 +136,26 @@ impl<'a> Parts<'a> {
         rows.table()
     }
 
-    /// Who takes part, and in which arm or order.
+    /// Who takes part, in which arm or order, and where clusters are randomised in which of them, from 1.
     pub fn allocation(&self, results: &Results) -> Table {
         let subjects = results
             .allocated
             .iter()
             .map(|(number, _)| self.subject(*number));
         let arms = results.allocated.iter().map(|(_, arm)| arm.clone());
+        let mut columns = vec![
+            Column::texts("USUBJID", subjects.collect()),
+            Column::texts("ARM", arms.collect()),
+        ];
+        let trial = self.pool.trial();
+        let clusters = results.allocated.iter();
+        let clusters = clusters.filter_map(|(number, _)| trial.cluster_of(*number));
+        let clusters: Vec<String> = clusters.map(|cluster| (cluster + 1).to_string()).collect();
+        if !clusters.is_empty() {
+            columns.push(Column::texts("SITEID", clusters));
+        }
         Table {
-            columns: vec![
-                Column::texts("USUBJID", subjects.collect()),
-                Column::texts("ARM", arms.collect()),
-            ],
+            columns,
             metadata: Vec::new(),
         }
     }

@@ -23,6 +23,7 @@ pub fn trial(trial: &Trial, results: &Results, model_hash: &str) -> Value {
         "model": { "version": env!("CARGO_PKG_VERSION"), "hash": model_hash },
         "seed": trial.seed,
         "alpha": trial.analysis.alpha,
+        "randomised": trial.randomised(),
         "flow": {
             "screened": results.flow.screened,
             "enrolled": results.flow.enrolled,
@@ -54,6 +55,7 @@ fn endpoint(found: &Found, results: &Results) -> Value {
         "unit": found.unit,
         "estimand": found.estimand,
         "primary": found.primary,
+        "intracluster_correlation": found.intracluster_correlation.map(number),
         "arms": arms.collect::<Vec<Value>>(),
         "contrasts": contrasts.collect::<Vec<Value>>(),
     })

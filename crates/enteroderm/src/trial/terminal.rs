@@ -20,6 +20,7 @@ pub fn report(trial: &Trial, pool: &Pool<'_>, results: &Results) -> String {
         arms(results),
         effects(results),
     ];
+    parts.extend(results.endpoints.iter().filter_map(alike));
     parts.extend(results.plans.iter().map(|plan| planned(plan, trial)));
     parts.extend(responders(results));
     if !results.failed.is_empty() {
@@ -141,18 +142,29 @@ fn probability(p: f64) -> String {
     }
 }
 
+/// How alike people of a cluster came out to be.
+fn alike(found: &Found) -> Option<String> {
+    let correlation = found.intracluster_correlation?;
+    Some(format!(
+        "{}: two people of a cluster correlate by {}, as seen within arms",
+        found.name,
+        number(correlation)
+    ))
+}
+
 fn planned(plan: &Plan, trial: &Trial) -> String {
     let power = &plan.power;
+    let randomised = trial.randomised();
     let wanted = match &plan.wanted {
         Ok(size) => format!(
-            "{} people in each arm (± {} for having tried {} trials) have a power of {}",
+            "{} {randomised} in each arm (± {} for having tried {} trials) have a power of {}",
             size.n,
             number(size.mcse),
             size.at_n.trials,
             trial.analysis.power
         ),
         Err(why) => format!(
-            "no number of people is found for a power of {}: {why}",
+            "no number of {randomised} is found for a power of {}: {why}",
             trial.analysis.power
         ),
     };
@@ -161,7 +173,7 @@ fn planned(plan: &Plan, trial: &Trial) -> String {
         .iter()
         .map(|(n, found)| format!("{n}: {:.2}", found.power()));
     format!(
-        "planning {} of {}: this trial has a power of {:.3} (± {:.3}); {wanted}\n  power by people in each arm: {}",
+        "planning {} of {}: this trial has a power of {:.3} (± {:.3}); {wanted}\n  power by {randomised} in each arm: {}",
         plan.endpoint,
         plan.arm,
         power.power(),

@@ -27,6 +27,7 @@ pub fn answers(trial: &Trial, results: &Results) -> Vec<Answer> {
             .contrasts
             .iter()
             .map(|contrast| sentence(trial, results, &effect, found, contrast))
+            .chain(found.intracluster_correlation.map(alike))
             .collect(),
     };
     primary.map(answer).collect()
@@ -55,6 +56,13 @@ fn sentence(
         adjusted.unwrap_or_default(),
         truth(effect, contrast),
         wanted(trial, results, found, contrast),
+    )
+}
+
+fn alike(correlation: f64) -> String {
+    format!(
+        "Two people of a cluster correlate by {} in this, as seen within arms.",
+        number(correlation)
     )
 }
 
@@ -91,12 +99,16 @@ fn wanted(trial: &Trial, results: &Results, found: &Found, contrast: &Contrast) 
     let power = asked(trial.analysis.power);
     match plan_of(results, found, contrast).map(|plan| &plan.wanted) {
         Some(Ok(size)) => format!(
-            "; a power of {power} takes {} people {} (± {})",
+            "; a power of {power} takes {} {} {} (± {})",
             size.n,
+            trial.randomised(),
             per(trial),
             number(size.mcse)
         ),
-        Some(Err(why)) => format!("; how many people a power of {power} takes is {UNKNOWN}: {why}"),
+        Some(Err(why)) => format!(
+            "; how many {} a power of {power} takes is {UNKNOWN}: {why}",
+            trial.randomised()
+        ),
         None => String::new(),
     }
 }

@@ -45,6 +45,10 @@ fn design(trial: &Trial) -> String {
     match trial.design {
         Design::Parallel => format!("parallel groups over {lasts} days"),
         Design::Factorial => format!("factorial, over {lasts} days"),
+        Design::Cluster { clusters, alike } => format!(
+            "{clusters} clusters of people over {lasts} days, each in one arm; the correlation of two people of a cluster is {}",
+            exact(alike)
+        ),
         Design::Crossover { cycles, washout } => format!(
             "crossover: both arms in turn, {lasts} days each, {cycles} times, with {} days between",
             exact(washout)
@@ -61,6 +65,9 @@ fn arm(arm: &Arm) -> String {
 
 fn analysis(trial: &Trial) -> String {
     let method = match trial.analysis.method {
+        _ if matches!(trial.design, Design::Cluster { .. }) => {
+            "analysis of covariance of clusters' means"
+        }
         Method::Ancova => "analysis of covariance",
         Method::Mmrm => "mixed model of repeated measures",
     };

@@ -24,16 +24,20 @@ const CONFIDENCE: f64 = 0.95;
 /// So many standard errors to both sides make an interval of that confidence.
 const REACH: f64 = 1.96;
 
-/// The power by the number of people; none where nothing was planned.
+/// The power by the number of what is randomised; none where nothing was planned.
 pub fn curve(trial: &Trial, results: &Results) -> Option<Figure> {
     let plans = &results.plans;
-    let across_label = format!("people {} (logarithmic scale)", per(trial));
-    let frame = frame(trial, plans, &across_label)?;
-    let mut svg = Svg::new("Power by the number of people", WIDTH, HEIGHT);
+    let across_label = format!("{} {} (logarithmic scale)", trial.randomised(), per(trial));
+    let frame = frame(plans, &across_label)?;
+    let mut svg = Svg::new(
+        &format!("Power by the number of {}", trial.randomised()),
+        WIDTH,
+        HEIGHT,
+    );
     frame.draw(&mut svg);
     let level = frame.up.at(100.0 * trial.analysis.power);
     svg.line("null", (LEFT, level), (RIGHT, level));
-    let own = frame.across.at(own_size(trial) as f64);
+    let own = frame.across.at(own_size(plans) as f64);
     svg.line("null", (own, BOTTOM), (own, TOP));
     for plan in plans {
         drawn(&mut svg, &frame, trial, plan);
@@ -48,7 +52,7 @@ pub fn curve(trial: &Trial, results: &Results) -> Option<Figure> {
              Diamond: the number that reaches the wanted power, with the {} interval of its Monte-Carlo error.",
             asked(CONFIDENCE),
             asked(trial.analysis.power),
-            own_size(trial),
+            own_size(plans),
             per(trial),
             asked(CONFIDENCE)
         ),
@@ -56,9 +60,9 @@ pub fn curve(trial: &Trial, results: &Results) -> Option<Figure> {
     })
 }
 
-/// The people of this trial, as plans count them.
-fn own_size(trial: &Trial) -> usize {
-    trial.people.div_ceil(trial.ways().len().max(1))
+/// The size of this trial, which is the same in all plans.
+fn own_size(plans: &[Plan]) -> u64 {
+    plans.first().map_or(0, |plan| plan.size)
 }
 
 /// The place of a plan's arm, by which it is coloured as elsewhere.
@@ -67,11 +71,11 @@ fn arm_of(trial: &Trial, plan: &Plan) -> usize {
     place.unwrap_or(1)
 }
 
-/// All numbers of people that were tried, each as often as it was tried most.
-fn tried(trial: &Trial, plan: &Plan) -> BTreeMap<u64, Simulated> {
+/// All numbers that were tried, each as often as it was tried most.
+fn tried(plan: &Plan) -> BTreeMap<u64, Simulated> {
     let searched = plan.wanted.iter().flat_map(|size| &size.tried);
     let mut all: BTreeMap<u64, Simulated> = BTreeMap::new();
-    let own = (own_size(trial) as u64, plan.power);
+    let own = (plan.size, plan.power);
     for (people, power) in plan.curve.iter().chain(searched).chain([&own]) {
         let told = all.entry(*people).or_insert(*power);
         if told.trials < power.trials {
@@ -81,14 +85,13 @@ fn tried(trial: &Trial, plan: &Plan) -> BTreeMap<u64, Simulated> {
     all
 }
 
-fn frame<'a>(trial: &Trial, plans: &[Plan], across_label: &'a str) -> Option<Frame<'a>> {
-    let each = plans.iter().flat_map(|plan| tried(trial, plan).into_keys());
+fn frame<'a>(plans: &[Plan], across_label: &'a str) -> Option<Frame<'a>> {
+    let each = plans.iter().flat_map(|plan| tried(plan).into_keys());
     let people: Vec<f64> = each.map(|people| people as f64).collect();
     if people.is_empty() {
         return None;
     }
-    let own = own_size(trial) as f64;
-    let across = Scale::logarithmic(people.into_iter().chain([own]), LEFT, RIGHT)?;
+    let across = Scale::logarithmic(people, LEFT, RIGHT)?;
     let up = Scale::between((0.0, 100.0), BOTTOM, TOP);
     Some(Frame {
         across_ticks: across.ticks(6),
@@ -105,7 +108,7 @@ fn drawn(svg: &mut Svg, frame: &Frame<'_>, trial: &Trial, plan: &Plan) {
     let class = solid(arm);
     let place =
         |(people, power): (&u64, &Simulated)| frame.at(*people as f64, 100.0 * power.power());
-    let all = tried(trial, plan);
+    let all = tried(plan);
     svg.path(&class, &all.iter().map(place).collect::<Vec<Point>>());
     for (people, power) in &all {
         let across = *people as f64;
@@ -136,11 +139,16 @@ fn drawn(svg: &mut Svg, frame: &Frame<'_>, trial: &Trial, plan: &Plan) {
 /// The plans in numbers.
 pub fn plans(trial: &Trial, results: &Results) -> Table {
     let wanted = format!(
-        "People {} for a power of {}",
-        per(trial),
-        asked(trial.analysis.power)
+        "For a power of {}: {} {}",
+        asked(trial.analysis.power),
+        trial.randomised(),
+        per(trial)
     );
-    let own = format!("Power of this trial ({} {})", own_size(trial), per(trial));
+    let own = format!(
+        "Power of this trial ({} {})",
+        own_size(&results.plans),
+        per(trial)
+    );
     let beside = format!("{} interval", asked(CONFIDENCE));
     let titles = [
         "Arm",

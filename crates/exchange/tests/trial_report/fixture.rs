@@ -117,6 +117,7 @@ fn found(name: &str, unit: &str, arms: [(f64, f64); 3], contrasts: Vec<Contrast>
         estimand: format!("{name} on day 56; rescue: treatment policy"),
         primary: share,
         lower_is_better: true,
+        intracluster_correlation: None,
         arms: ARMS.iter().zip(&arms).map(arm).collect(),
         contrasts,
     }
@@ -218,6 +219,7 @@ fn plans() -> Vec<Plan> {
     let plan = |place: usize, wanted| Plan {
         arm: ARMS[place].to_owned(),
         endpoint: "relief".to_owned(),
+        size: 20,
         power: power(200 * place as u64),
         curve: vec![
             (10, power(100)),

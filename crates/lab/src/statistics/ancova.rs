@@ -50,6 +50,16 @@ pub fn ancova(arm: &[usize], baseline: &[f64], outcome: &[f64]) -> Result<Ancova
 }
 
 impl Ancova {
+    /// What an arm has more than the control at the same baseline.
+    ///
+    /// # Errors
+    /// There is no such arm, or it is the control.
+    pub fn effect(&self, arm: usize) -> Result<Estimate, Fault> {
+        fault::positive("the number of an arm beside the control", arm as f64)?;
+        fault::at_least(arm, "arms beside the control", self.effects.len())?;
+        Ok(self.effects[arm - 1])
+    }
+
     /// A weighted sum of the arms' means at the same baseline, such as `[-1.0, 0.5, 0.5]` for the mean of two arms against the control.
     ///
     /// # Errors

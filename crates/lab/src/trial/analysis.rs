@@ -11,7 +11,7 @@ use super::sample::{Allocated, Sample};
 use super::{Design, Trial};
 use crate::draws::Draws;
 use crate::laboratory::Watch;
-use crate::population::Population;
+use crate::population::{AGE, Population};
 use crate::run::RunError;
 use crate::statistics::numeric::{mean, variance};
 
@@ -45,9 +45,8 @@ pub fn analyse(
         days: pool.days().to_vec(),
         outcomes: pool.outcomes().iter().map(|one| one.name.clone()).collect(),
         people: enrolled,
-        method: trial.analysis.method,
     };
-    let allocated = allocate(&sample, &Draws::new(trial.seed));
+    let allocated = allocate(&sample, &trial.draws());
     let study = Study {
         sample: &sample,
         allocated: &allocated,
@@ -55,6 +54,8 @@ pub fn analyse(
         population: pool.population(),
     };
     let endpoints: Vec<Found> = study.found();
+    let mut warnings = pool.uncovered(&study.ages());
+    warnings.extend(study.warnings(&endpoints));
     Ok(Results {
         flow: study.flow(people),
         allocated: study.named(),
@@ -62,7 +63,7 @@ pub fn analyse(
         courses: study.courses(),
         markers: study.markers(),
         failed: failed(people),
-        warnings: study.warnings(&endpoints),
+        warnings,
         plans: plans(&sample, watch)?,
         endpoints,
     })
@@ -77,36 +78,51 @@ pub fn failed(people: &[Participant]) -> Vec<(usize, String)> {
     failed.collect()
 }
 
-/// Allocates the first people of the pool, as many as the trial has, in blocks in which every arm stands as often as its ratio says.
+/// Allocates the first people of the pool, as many as the trial has: each by themselves, or with all of their cluster.
 pub(super) fn allocate(sample: &Sample<'_>, draws: &Draws) -> Vec<Allocated> {
-    let ratios: Vec<usize> = match sample.trial.design {
+    let people = 0..sample.trial.people.min(sample.people.len());
+    let Design::Cluster { clusters, .. } = sample.trial.design else {
+        let ways = ways(sample.trial, people.len(), draws).into_iter();
+        let allocated = people.zip(ways);
+        return allocated
+            .map(|(person, way)| Allocated::alone(person, way))
+            .collect();
+    };
+    let ways = ways(sample.trial, clusters, draws);
+    let allocated = people.filter_map(|person| {
+        let cluster = sample.trial.cluster_of(sample.people[person].number)?;
+        Some(Allocated {
+            person,
+            way: ways[cluster],
+            cluster,
+        })
+    });
+    allocated.collect()
+}
+
+/// The ways of so many, in blocks in which every arm stands as often as its ratio says.
+fn ways(trial: &Trial, count: usize, draws: &Draws) -> Vec<usize> {
+    let ratios: Vec<usize> = match trial.design {
         Design::Crossover { .. } => vec![1, 1],
-        _ => sample.trial.arms.iter().map(|arm| arm.ratio).collect(),
+        _ => trial.arms.iter().map(|arm| arm.ratio).collect(),
     };
     let block: Vec<usize> = ratios
         .iter()
         .enumerate()
         .flat_map(|(way, ratio)| std::iter::repeat_n(way, *ratio))
         .collect();
-    let people = sample.trial.people.min(sample.people.len());
-    let mut allocated = Vec::with_capacity(people);
-    for number in 0..people.div_ceil(block.len()) {
+    let mut ways = Vec::with_capacity(count);
+    for number in 0..count.div_ceil(block.len()) {
         let mut shuffled = block.clone();
         let mut stream = draws.stream(number as u64, "allocation");
         for last in (1..shuffled.len()).rev() {
             let other = (stream.uniform() * (last + 1) as f64) as usize;
             shuffled.swap(last, other.min(last));
         }
-        let first = number * block.len();
-        allocated.extend(
-            shuffled
-                .into_iter()
-                .enumerate()
-                .map(|(place, way)| (first + place, way)),
-        );
+        ways.extend(shuffled);
     }
-    allocated.truncate(people);
-    allocated
+    ways.truncate(count);
+    ways
 }
 
 /// A trial whose people are allocated.
@@ -126,19 +142,31 @@ impl Study<'_> {
         self.allocated
             .iter()
             .copied()
-            .filter(move |who| who.1 == way)
+            .filter(move |who| who.way == way)
     }
 
-    fn seen(&self, (person, way): Allocated, outcome: usize, day: usize) -> Option<f64> {
-        self.sample.people[person].lived[way].seen[outcome][day]
+    fn seen(&self, who: Allocated, outcome: usize, day: usize) -> Option<f64> {
+        self.sample.people[who.person].lived[who.way].seen[outcome][day]
     }
 
     fn named(&self) -> Vec<(usize, String)> {
-        let named = self.allocated.iter().map(|(person, way)| {
-            let number = self.sample.people[*person].number;
-            (number, self.sample.ways[*way].name.clone())
+        let named = self.allocated.iter().map(|who| {
+            let number = self.sample.people[who.person].number;
+            (number, self.sample.ways[who.way].name.clone())
         });
         named.collect()
+    }
+
+    /// The ages of those who take part, d; empty where the population says nothing of age.
+    fn ages(&self) -> Vec<f64> {
+        let covariates = &self.population.covariates;
+        let Some(place) = covariates.iter().position(|one| one.name == AGE) else {
+            return Vec::new();
+        };
+        let age = |who: &Allocated| self.sample.people[who.person].covariates[place];
+        let ages = self.allocated.iter().map(age);
+        ages.map(|age| covariates[place].unit.to_base(age))
+            .collect()
     }
 
     fn warnings(&self, found: &[Found]) -> Vec<String> {

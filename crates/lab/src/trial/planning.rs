@@ -1,39 +1,59 @@
 //! Planning: how likely trials of a size find the effect, and how large one has to be.
 //!
 //! Trials are drawn from the people of the pool, with replacement, each from a stream of its own; what was seen of somebody goes with them. So
-//! nothing is assumed of how outcomes are distributed, nor of who drops out, and the power is that of the analysis as it is.
+//! nothing is assumed of how outcomes are distributed, nor of who drops out, and the power is that of the analysis as it is. Where clusters are
+//! randomised, whole clusters are drawn.
 
 use std::cell::{Cell, RefCell};
 
 use super::results::Plan;
 use super::sample::{Allocated, Comparison, Sample};
-use super::{Design, Method};
-use crate::draws::Draws;
+use super::{Design, Trial};
+use crate::draws::{Draws, Stream};
 use crate::laboratory::Watch;
 use crate::run::RunError;
 use crate::statistics::search::{Search, search};
 use crate::statistics::simulated::{TRIALS, simulate};
 
-/// Numbers of people in each arm at which the power is told.
-const CURVE: [u64; 8] = [10, 20, 30, 50, 75, 100, 150, 250];
-/// Trials at each of them.
+/// Trials at each number of a curve.
 const TRIALS_OF_CURVE: u64 = 1000;
-/// More people in an arm than this are not looked for.
-const MOST: u64 = 2000;
-/// Fewer people in an arm than this are no trial.
-const FEWEST: u64 = 6;
 const PHASE: &str = "planning";
+
+/// Numbers in each arm that are looked at.
+struct Sizes {
+    /// Those at which the power is told.
+    curve: [u64; 8],
+    /// Fewer are no trial.
+    fewest: u64,
+    /// More are not looked for.
+    most: u64,
+}
+
+const PEOPLE: Sizes = Sizes {
+    curve: [10, 20, 30, 50, 75, 100, 150, 250],
+    fewest: 6,
+    most: 2000,
+};
+const CLUSTERS: Sizes = Sizes {
+    curve: [3, 4, 6, 8, 12, 16, 24, 36],
+    fewest: 3,
+    most: 300,
+};
+
+impl Sizes {
+    fn of(trial: &Trial) -> Self {
+        match trial.design {
+            Design::Cluster { .. } => CLUSTERS,
+            _ => PEOPLE,
+        }
+    }
+}
 
 /// The power of the trial and the numbers of people it takes, for its first endpoint.
 ///
 /// # Errors
 /// The watcher stops it.
 pub(super) fn plans(sample: &Sample<'_>, watch: &mut dyn Watch) -> Result<Vec<Plan>, RunError> {
-    // A mixed model takes too long to be fitted thousands of times; with everybody's last visit it is nearly this.
-    let simple = Sample {
-        method: Method::Ancova,
-        ..sample.clone()
-    };
     let comparisons = sample.comparisons();
     let mut plans = Vec::with_capacity(comparisons.len());
     let (watch, stopped) = (RefCell::new(watch), Cell::new(false));
@@ -45,7 +65,7 @@ pub(super) fn plans(sample: &Sample<'_>, watch: &mut dyn Watch) -> Result<Vec<Pl
             stopped.set(!goes_on);
             goes_on
         };
-        plans.extend(plan(&simple, comparison, goes_on));
+        plans.extend(plan(sample, comparison, goes_on));
         if stopped.get() {
             return Err(RunError::Stopped(PHASE));
         }
@@ -57,11 +77,13 @@ pub(super) fn plans(sample: &Sample<'_>, watch: &mut dyn Watch) -> Result<Vec<Pl
 fn plan(sample: &Sample<'_>, comparison: &Comparison, goes_on: impl Fn() -> bool) -> Option<Plan> {
     let endpoint = sample.trial.endpoints.first()?;
     let draws = Draws::new(sample.trial.seed);
+    let clusters = sample.clusters();
     let found = |in_arm: u64, trial: u64| {
         if !goes_on() {
             return false;
         }
-        let people = draw(sample, comparison, &draws, in_arm, trial);
+        let stream = draws.stream(trial, "planned trial");
+        let people = draw((sample, &clusters), comparison, stream, in_arm);
         let estimated = sample.estimate(endpoint, comparison, &people);
         estimated.is_ok_and(|estimated| estimated.p < sample.trial.analysis.alpha)
     };
@@ -71,15 +93,21 @@ fn plan(sample: &Sample<'_>, comparison: &Comparison, goes_on: impl Fn() -> bool
         _ => sample.trial.arms.iter().map(|arm| arm.ratio).sum(),
     };
     let power = |in_arm, trials| simulate(trials, |trial| found(in_arm, trial));
-    let own = sample.trial.people.div_ceil(parts) as u64;
-    let curve = CURVE
+    let randomised = match sample.trial.design {
+        Design::Cluster { clusters, .. } => clusters,
+        _ => sample.trial.people,
+    };
+    let own = randomised.div_ceil(parts) as u64;
+    let sizes = Sizes::of(sample.trial);
+    let curve = sizes
+        .curve
         .iter()
         .filter_map(|in_arm| Some((*in_arm, power(*in_arm, TRIALS_OF_CURVE).ok()?)));
     let wanted = search(
         Search {
             power: sample.trial.analysis.power,
-            fewest: FEWEST,
-            most: MOST,
+            fewest: sizes.fewest,
+            most: sizes.most,
             trials: TRIALS,
         },
         found,
@@ -87,25 +115,25 @@ fn plan(sample: &Sample<'_>, comparison: &Comparison, goes_on: impl Fn() -> bool
     Some(Plan {
         arm: comparison.arm.clone(),
         endpoint: endpoint.name.text.clone(),
+        size: own,
         power: power(own, TRIALS).ok()?,
         curve: curve.collect(),
         wanted: wanted.map_err(|fault| fault.to_string()),
     })
 }
 
-/// The people of a trial that is drawn: so many in each arm, or for a crossover in each order, of those that are compared.
+/// The people of a trial that is drawn: so many people or clusters in each arm, or people for a crossover in each order, of those that are compared.
 fn draw(
-    sample: &Sample<'_>,
+    (sample, clusters): (&Sample<'_>, &[Vec<usize>]),
     comparison: &Comparison,
-    draws: &Draws,
+    mut stream: Stream,
     in_arm: u64,
-    trial: u64,
 ) -> Vec<Allocated> {
-    let mut stream = draws.stream(trial, "planned trial");
-    let pool = sample.people.len();
+    let mut one_of = |count: usize| ((stream.uniform() * count as f64) as usize).min(count - 1);
     let mut people = Vec::with_capacity(in_arm as usize * sample.ways.len());
+    let mut cluster = 0;
     for way in 0..sample.ways.len() {
-        if !comparison.concerns(way) {
+        if !(comparison.concerns(way) || sample.all_arms_together()) {
             continue;
         }
         let ratio = match sample.trial.design {
@@ -113,8 +141,18 @@ fn draw(
             _ => sample.trial.arms[way].ratio as u64,
         };
         for _ in 0..in_arm * ratio {
-            let person = (stream.uniform() * pool as f64) as usize;
-            people.push((person.min(pool - 1), way));
+            if clusters.is_empty() {
+                people.push(Allocated::alone(one_of(sample.people.len()), way));
+                continue;
+            }
+            // Drawn twice, a cluster is two that are alike.
+            cluster += 1;
+            let of_cluster = clusters[one_of(clusters.len())].iter();
+            people.extend(of_cluster.map(|person| Allocated {
+                person: *person,
+                way,
+                cluster,
+            }));
         }
     }
     people

@@ -7,13 +7,13 @@ use engine::System;
 use physiology::axis;
 
 mod follow;
+mod people;
 mod screening;
 
 use crate::cohort::{Cohort, Resting, Settled};
 use crate::draws::Draws;
 use crate::laboratory::{Laboratory, Watch};
 use crate::mismatch::{Mismatch, unknown};
-use crate::observation::Seen;
 use crate::population::{Candidate, Population, Tilt};
 use crate::rests::Rests;
 use crate::run::{RunError, observable_names};
@@ -24,6 +24,7 @@ use crate::worlds::{self, World};
 
 use super::Trial;
 use super::regimens::Way;
+pub use people::{Lived, Outcome, Participant};
 pub use screening::Screening;
 pub(super) use screening::refused;
 
@@ -49,62 +50,6 @@ pub struct Pool<'a> {
     /// The number of the last person: a cohort has no more, of a trial's population there is no end.
     last: usize,
     forgotten: Box<dyn Fn(&Course) -> bool + 'a>,
-}
-
-/// An outcome of which something is asked.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// Its name.
-    pub name: String,
-    /// Its unit.
-    pub unit: String,
-    /// What it is.
-    pub meaning: String,
-    /// Its place among the observables.
-    place: usize,
-    /// How it is seen.
-    seen: Seen,
-}
-
-/// Somebody who was drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Participant {
-    /// The number; the first is 1.
-    pub number: usize,
-    /// Covariates in their units, in the order of the population's.
-    pub covariates: Vec<f64>,
-    /// Whether male, and which of the traits that some have.
-    pub carries: Vec<String>,
-    /// The type of gut community.
-    pub community: String,
-    /// How the screening ended.
-    pub screening: Screening,
-    /// What was true of every outcome at rest; empty when somebody did not come to rest.
-    pub at_rest: Vec<f64>,
-    /// What happened in each way; empty unless somebody is enrolled.
-    pub lived: Vec<Lived>,
-}
-
-/// What happened to somebody in a way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lived {
-    /// What was true, by outcome and day.
-    pub truth: Vec<Vec<f64>>,
-    /// What would have been true without rescue; none where nobody was rescued.
-    pub unrescued: Option<Vec<Vec<f64>>>,
-    /// What was seen, by outcome and day; those who have left are seen no more.
-    pub seen: Vec<Vec<Option<f64>>>,
-    /// The day, by its place, at which rescue began.
-    pub rescued_at: Option<usize>,
-    /// The first day, by its place, on which somebody was not seen any more.
-    pub left_at: Option<usize>,
-}
-
-impl Outcome {
-    /// Whether it is known how it is seen.
-    pub fn is_observed(&self) -> bool {
-        !self.seen.meaning.is_empty()
-    }
 }
 
 impl<'a> Pool<'a> {
@@ -236,7 +181,7 @@ impl<'a> Pool<'a> {
         Ok(Self {
             ways: trial.ways(),
             days: trial.days(),
-            draws: Draws::new(trial.seed),
+            draws: trial.draws(),
             forgotten: Box::new(move |course| match &course.action {
                 Action::Take { agent, per_day, .. } => {
                     let agent = data.agent(&agent.text);
@@ -301,6 +246,12 @@ impl<'a> Pool<'a> {
     /// The population.
     pub fn population(&self) -> &'a Population {
         self.population
+    }
+
+    /// What of the trial no evidence covers, in people of these ages, d.
+    pub(super) fn uncovered(&self, ages: &[f64]) -> Vec<String> {
+        let days = self.days.last().copied().unwrap_or_default();
+        self.cohort.uncovered(&self.trial.courses(), days, ages)
     }
 
     /// The equations.

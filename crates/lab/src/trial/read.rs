@@ -3,6 +3,7 @@
 mod arms;
 mod cohort;
 mod conduct;
+mod design;
 
 use engine::Dimension;
 use physiology::document::{Source, Table, quoted};
@@ -17,6 +18,7 @@ use crate::scenario::{Course, Named};
 use arms::read_arms;
 pub(super) use cohort::read_cohort;
 pub(crate) use conduct::read_conduct;
+use design::{check_clusters, read_design};
 
 /// More people than this are not asked for by anybody.
 const MOST_PEOPLE: f64 = 1e6;
@@ -52,6 +54,7 @@ pub(super) fn read_trial(root: &Table<'_>, source: &Source) -> Option<Trial> {
     let conduct = root.table("conduct", |table| read_conduct(table, end));
     let analysis = root.table("analysis", |table| read_analysis(table, design));
     let (population, people, seed) = population?;
+    check_clusters(root, design, &arms, people);
     let (lasts, visits) = schedule?;
     Some(Trial {
         name,
@@ -157,36 +160,6 @@ pub(crate) fn read_schedule(table: &Table<'_>) -> Option<(f64, Vec<f64>)> {
     Some((lasts, visits))
 }
 
-fn read_design(root: &Table<'_>) -> Design {
-    const DESIGNS: [&str; 4] = ["parallel", "crossover", "factorial", "n-of-1"];
-    let design = root.choice("design", &DESIGNS).unwrap_or("parallel");
-    let is_crossover = matches!(design, "crossover" | "n-of-1");
-    let is_factorial = design == "factorial";
-    for (key, belongs) in [
-        ("washout", is_crossover),
-        ("cycles", is_crossover),
-        ("factor", is_factorial),
-        ("arm", !is_factorial),
-    ] {
-        root.know(&[key]);
-        if root.has(key) && !belongs {
-            let message = format!("has no meaning in a {design} trial");
-            root.fault(key, message, None);
-        }
-    }
-    if is_factorial {
-        return Design::Factorial;
-    }
-    if !is_crossover {
-        return Design::Parallel;
-    }
-    let usual = if design == "crossover" { 1 } else { 3 };
-    Design::Crossover {
-        cycles: whole(root, "cycles", (1.0, 20.0)).unwrap_or(usual),
-        washout: read_lifetime(root, "washout", read_positive, "4 wk").unwrap_or(0.0),
-    }
-}
-
 pub(crate) fn read_courses(key: &str, table: &Table<'_>, end: End) -> Vec<Course> {
     let names = habits::names();
     let courses = table.tables(key, |course| read_course(course, &names, end));
@@ -286,9 +259,14 @@ fn read_endpoint(table: &Table<'_>, design: Design, visits: Option<&[f64]>) -> O
         };
         table.fault("measure", message, Some(help.to_owned()));
     }
-    if measure.is_time() && matches!(design, Design::Crossover { .. }) {
+    let why_not = match design {
+        Design::Crossover { .. } => Some("has no meaning in a crossover"),
+        Design::Cluster { .. } => Some("has no meaning in a trial of clusters"),
+        Design::Parallel | Design::Factorial => None,
+    };
+    if let Some(message) = why_not.filter(|_| measure.is_time()) {
         let help = "\"response\" at a visit has".to_owned();
-        table.fault("measure", "has no meaning in a crossover", Some(help));
+        table.fault("measure", message, Some(help));
     }
     let better = match table.choice("better", &["lower", "higher"]) {
         Some("higher") => Better::Higher,
@@ -314,10 +292,14 @@ fn read_endpoint(table: &Table<'_>, design: Design, visits: Option<&[f64]>) -> O
 fn read_analysis(table: &Table<'_>, design: Design) -> Analysis {
     let usual = Analysis::usual();
     let method = table.choice("method", &["ancova", "mmrm"]);
-    if method == Some("mmrm") && matches!(design, Design::Crossover { .. }) {
-        let help = "its periods are compared within people".to_owned();
-        let message = "\"mmrm\" has no meaning in a crossover";
-        table.fault("method", message, Some(help));
+    let why_not = match design {
+        Design::Crossover { .. } => Some(("a crossover", "its periods are compared within people")),
+        Design::Cluster { .. } => Some(("a trial of clusters", "their means are compared")),
+        Design::Parallel | Design::Factorial => None,
+    };
+    if let Some((design, help)) = why_not.filter(|_| method == Some("mmrm")) {
+        let message = format!("\"mmrm\" has no meaning in {design}");
+        table.fault("method", message, Some(help.to_owned()));
     }
     let ways = ["none", "holm", "hochberg", "false discovery", "dunnett"];
     let multiplicity = table.choice("multiplicity", &ways);

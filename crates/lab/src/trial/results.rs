@@ -78,6 +78,8 @@ pub struct Found {
     pub primary: bool,
     /// Whether less is better.
     pub lower_is_better: bool,
+    /// In a trial of clusters, how much of the variance within arms lies between them, as seen.
+    pub intracluster_correlation: Option<f64>,
     /// Each arm by itself.
     pub arms: Vec<ArmFound>,
     /// Each arm or factor against its control.
@@ -171,18 +173,20 @@ pub struct ArmOverTime {
     pub truth: Vec<f64>,
 }
 
-/// How many people a comparison takes.
+/// How many people, or clusters, a comparison takes.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The arm or factor.
     pub arm: String,
     /// The endpoint.
     pub endpoint: String,
-    /// The power of a trial of this size.
+    /// How many the trial itself has in each arm whose ratio is 1.
+    pub size: u64,
+    /// Its power.
     pub power: Simulated,
-    /// The power with other numbers of people in each arm.
+    /// The power with other numbers in each arm.
     pub curve: Vec<(u64, Simulated)>,
-    /// How many people in each arm reach the power that is wanted, or why that is not known.
+    /// How many in each arm reach the power that is wanted, or why that is not known.
     pub wanted: Result<SampleSize, String>,
 }
 

@@ -3,14 +3,15 @@
 //! A trial takes some people of the pool and allocates each to a way. The same estimate is made of the trial itself and of every trial that is
 //! drawn to plan one.
 
+mod estimate;
+
+use std::collections::BTreeMap;
+
 use super::endpoint::{self, Endpoint, Measure};
 use super::pool::Participant;
 use super::regimens::{Period, Way};
-use super::{Design, Method, Trial};
-use crate::statistics::mixed::SmallSample;
-use crate::statistics::responders::{Group, difference, number_needed, pooled_z};
-use crate::statistics::survival::{Time, kaplan_meier, log_rank};
-use crate::statistics::{Estimate, Fault, ancova, crossover, mmrm, t_test};
+use super::{Design, Trial};
+use crate::statistics::survival::{Time, kaplan_meier};
 
 /// The enrolled people of a pool.
 #[derive(Clone)]
@@ -21,12 +22,29 @@ pub(super) struct Sample<'a> {
     /// Names of the outcomes, in the order of what people lived.
     pub outcomes: Vec<String>,
     pub people: Vec<&'a Participant>,
-    /// How differences of means are estimated.
-    pub method: Method,
 }
 
-/// Somebody in a trial: the place in the pool and the way.
-pub(super) type Allocated = (usize, usize);
+/// Somebody in a trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Allocated {
+    /// The place in the pool.
+    pub person: usize,
+    pub way: usize,
+    /// Which of the trial's clusters they belong to; 0 where people are not randomised by clusters.
+    pub cluster: usize,
+}
+
+impl Allocated {
+    /// Somebody who is not randomised together with others.
+    pub fn alone(person: usize, way: usize) -> Self {
+        let cluster = 0;
+        Self {
+            person,
+            way,
+            cluster,
+        }
+    }
+}
 
 /// Two sides that are compared.
 #[derive(Clone, Debug)]
@@ -48,16 +66,6 @@ impl Comparison {
     }
 }
 
-/// An effect as estimated.
-#[derive(Clone, Debug)]
-pub(super) struct Estimated {
-    pub method: &'static str,
-    pub value: f64,
-    pub interval: (f64, f64),
-    pub p: f64,
-    pub number_needed: Option<(f64, Option<(f64, f64)>)>,
-}
-
 /// Whether what was seen is looked at, or what is true.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Eye {
@@ -77,7 +85,7 @@ impl<'a> Sample<'a> {
                 dose: arms[1].dose,
                 sides: vec![Some(0), Some(1)],
             }],
-            Design::Parallel => (1..arms.len())
+            Design::Parallel | Design::Cluster { .. } => (1..arms.len())
                 .map(|arm| Comparison {
                     arm: name(arm),
                     against: name(0),
@@ -105,6 +113,17 @@ impl<'a> Sample<'a> {
         }
     }
 
+    /// The enrolled people of every cluster that has some; none where people are randomised each by themselves.
+    pub fn clusters(&self) -> Vec<Vec<usize>> {
+        let mut clusters: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (place, one) in self.people.iter().enumerate() {
+            if let Some(cluster) = self.trial.cluster_of(one.number) {
+                clusters.entry(cluster).or_default().push(place);
+            }
+        }
+        clusters.into_values().collect()
+    }
+
     fn place_of(&self, endpoint: &Endpoint) -> usize {
         let place = self
             .outcomes
@@ -128,14 +147,14 @@ impl<'a> Sample<'a> {
         &self,
         endpoint: &Endpoint,
         eye: Eye,
-        (person, way): Allocated,
+        who: Allocated,
         period: usize,
         visit: usize,
     ) -> Option<f64> {
-        let participant = self.people[person];
-        let lived = participant.lived.get(way)?;
+        let participant = self.people[who.person];
+        let lived = participant.lived.get(who.way)?;
         let place = self.place_of(endpoint);
-        let visits = self.visits(self.ways[way].periods[period]);
+        let visits = self.visits(self.ways[who.way].periods[period]);
         let of = |values: &[f64]| visits.iter().map(|day| values.get(*day).copied()).collect();
         let (actual, unrescued): (Vec<Option<f64>>, Vec<Option<f64>>) = match eye {
             Eye::True => {
@@ -187,8 +206,8 @@ impl<'a> Sample<'a> {
         )
     }
 
-    fn baseline(&self, endpoint: &Endpoint, (person, way): Allocated) -> Option<f64> {
-        let lived = self.people[person].lived.get(way)?;
+    fn baseline(&self, endpoint: &Endpoint, who: Allocated) -> Option<f64> {
+        let lived = self.people[who.person].lived.get(who.way)?;
         *lived.seen[self.place_of(endpoint)].first()?
     }
 
@@ -197,11 +216,11 @@ impl<'a> Sample<'a> {
         let begins = |way: &Way| way.periods.first().is_some_and(|period| period.arm == arm);
         let way = self.ways.iter().position(begins)?;
         if let Measure::TimeTo(_) = endpoint.measure {
-            let time = self.time(endpoint, Eye::True, (person, way))?;
+            let time = self.time(endpoint, Eye::True, Allocated::alone(person, way))?;
             return Some(time.time);
         }
         let visit = self.trial.visit_of(endpoint.at);
-        self.value(endpoint, Eye::True, (person, way), 0, visit)
+        self.value(endpoint, Eye::True, Allocated::alone(person, way), 0, visit)
     }
 
     /// What is true of somebody's own effect: the treated side less the control side, each the mean of its arms.
@@ -258,137 +277,6 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// The effect of one side over the other in these people.
-    ///
-    /// # Errors
-    /// Too few people are left, or nothing varies.
-    pub fn estimate(
-        &self,
-        endpoint: &Endpoint,
-        comparison: &Comparison,
-        people: &[Allocated],
-    ) -> Result<Estimated, Fault> {
-        let confidence = 1.0 - self.trial.analysis.alpha;
-        if let Design::Crossover { cycles, .. } = self.trial.design {
-            return self.crossover(endpoint, people, cycles, confidence);
-        }
-        let sided = people
-            .iter()
-            .filter_map(|who| Some((*who, comparison.sides[who.1]?)));
-        let sided: Vec<(Allocated, usize)> = sided.collect();
-        match endpoint.measure {
-            Measure::Response(_) => self.shares(endpoint, &sided, confidence),
-            Measure::TimeTo(_) => self.hazards(endpoint, &sided, confidence),
-            _ if self.method == Method::Mmrm => self.visits_together(endpoint, &sided, confidence),
-            _ => self.covariance(endpoint, &sided, confidence),
-        }
-    }
-
-    fn covariance(
-        &self,
-        endpoint: &Endpoint,
-        sided: &[(Allocated, usize)],
-        confidence: f64,
-    ) -> Result<Estimated, Fault> {
-        let known = sided.iter().filter_map(|(who, side)| {
-            Some((
-                *side,
-                self.baseline(endpoint, *who)?,
-                self.seen(endpoint, *who)?,
-            ))
-        });
-        let known: Vec<(usize, f64, f64)> = known.collect();
-        let arm: Vec<usize> = known.iter().map(|one| one.0).collect();
-        let baseline: Vec<f64> = known.iter().map(|one| one.1).collect();
-        let outcome: Vec<f64> = known.iter().map(|one| one.2).collect();
-        // Where everybody had the same baseline there is nothing to allow for.
-        if baseline.iter().all(|value| *value == baseline[0]) {
-            let of = |side: usize| {
-                let values = known.iter().filter(|one| one.0 == side);
-                values.map(|one| one.2).collect::<Vec<f64>>()
-            };
-            let effect = t_test::welch(&of(0), &of(1))?;
-            return estimated("Welch's t test", effect, confidence);
-        }
-        let fitted = ancova::ancova(&arm, &baseline, &outcome)?;
-        estimated("ANCOVA", fitted.effects[0], confidence)
-    }
-
-    fn visits_together(
-        &self,
-        endpoint: &Endpoint,
-        sided: &[(Allocated, usize)],
-        confidence: f64,
-    ) -> Result<Estimated, Fault> {
-        let last = self.trial.visit_of(endpoint.at);
-        let (mut arm, mut baselines, mut outcomes) = (Vec::new(), Vec::new(), Vec::new());
-        for (who, side) in sided {
-            let of = |visit| self.value(endpoint, Eye::Seen, *who, 0, visit);
-            let values: Vec<Option<f64>> = (1..=last).map(of).collect();
-            let Some(baseline) = self.baseline(endpoint, *who) else {
-                continue;
-            };
-            if values.iter().any(Option::is_some) {
-                arm.push(*side);
-                baselines.push(baseline);
-                outcomes.push(values);
-            }
-        }
-        let fitted = mmrm::mmrm(&arm, &outcomes, Some(&baselines))?;
-        let effect = fitted.effect(1, last - 1, SmallSample::KenwardRoger)?;
-        estimated("MMRM", effect, confidence)
-    }
-
-    /// Who is not seen at the visit has not responded.
-    fn shares(
-        &self,
-        endpoint: &Endpoint,
-        sided: &[(Allocated, usize)],
-        confidence: f64,
-    ) -> Result<Estimated, Fault> {
-        let group = |side: usize| {
-            let of_side = sided.iter().filter(|one| one.1 == side);
-            let responded = of_side.clone().filter(|one| {
-                let value = self.seen(endpoint, one.0);
-                value.is_some_and(|value| value > 0.0)
-            });
-            Group::new(responded.count() as u64, of_side.count() as u64)
-        };
-        let (control, treated) = (group(0)?, group(1)?);
-        let ranged = difference(control, treated, confidence)?;
-        let needed = number_needed(control, treated, confidence).ok();
-        Ok(Estimated {
-            method: "difference of shares (Newcombe)",
-            value: ranged.value,
-            interval: ranged.interval,
-            // Where nobody or everybody responded there is no difference to see.
-            p: pooled_z(control, treated).map_or(1.0, |z| z.p()),
-            number_needed: needed.map(|needed| (needed.value, needed.interval)),
-        })
-    }
-
-    fn hazards(
-        &self,
-        endpoint: &Endpoint,
-        sided: &[(Allocated, usize)],
-        confidence: f64,
-    ) -> Result<Estimated, Fault> {
-        let timed = sided
-            .iter()
-            .filter_map(|(who, side)| Some((*side, self.time(endpoint, Eye::Seen, *who)?)));
-        let (arm, times): (Vec<usize>, Vec<Time>) = timed.unzip();
-        let tested = log_rank(&arm, &times)?;
-        let (lo, hi) = tested.log_hazard_ratio.interval(confidence)?;
-        use engine::math::exp;
-        Ok(Estimated {
-            method: "hazard ratio (log-rank)",
-            value: exp(tested.log_hazard_ratio.value),
-            interval: (exp(lo), exp(hi)),
-            p: tested.p,
-            number_needed: None,
-        })
-    }
-
     /// How much a crossover's effect is off for what periods carry over into the next: what its analysis would find in everybody, without noise
     /// and in both orders, less the truth. None where nothing is carried over by design.
     pub fn carried_over(&self, endpoint: &Endpoint, comparison: &Comparison) -> Option<f64> {
@@ -397,7 +285,8 @@ impl<'a> Sample<'a> {
         }
         let off = |person: usize| {
             let effect = |order: usize| {
-                let (control, treated) = self.means(endpoint, Eye::True, (person, order))?;
+                let (control, treated) =
+                    self.means(endpoint, Eye::True, Allocated::alone(person, order))?;
                 Some(treated - control)
             };
             let (control, treated) = self.own_effect(endpoint, comparison, person)?;
@@ -410,42 +299,11 @@ impl<'a> Sample<'a> {
     /// What somebody's endpoint comes to in every period, with its arm; none when one is missing.
     fn periods(&self, endpoint: &Endpoint, eye: Eye, who: Allocated) -> Option<Vec<(usize, f64)>> {
         let visit = self.trial.visit_of(endpoint.at);
-        let periods = self.ways[who.1].periods.iter().enumerate();
+        let periods = self.ways[who.way].periods.iter().enumerate();
         let of = |(place, period): (usize, &Period)| {
             Some((period.arm, self.value(endpoint, eye, who, place, visit)?))
         };
         periods.map(of).collect()
-    }
-
-    fn crossover(
-        &self,
-        endpoint: &Endpoint,
-        people: &[Allocated],
-        cycles: usize,
-        confidence: f64,
-    ) -> Result<Estimated, Fault> {
-        if cycles == 1 {
-            let of = |order: usize| {
-                let people = people.iter().filter(|who| who.1 == order);
-                let pairs =
-                    people.filter_map(|who| match self.periods(endpoint, Eye::Seen, *who)?[..] {
-                        [(_, first), (_, second)] => Some((first, second)),
-                        _ => None,
-                    });
-                pairs.collect::<Vec<(f64, f64)>>()
-            };
-            let fitted = crossover::crossover(&of(0), &of(1))?;
-            return estimated("crossover", fitted.treatment, confidence);
-        }
-        let means = people
-            .iter()
-            .filter_map(|who| self.means(endpoint, Eye::Seen, *who));
-        let (control, treated): (Vec<f64>, Vec<f64>) = means.unzip();
-        estimated(
-            "paired t test of people's means",
-            t_test::paired(&control, &treated)?,
-            confidence,
-        )
     }
 
     /// The mean of somebody's periods under the control, and under treatment, as seen.
@@ -462,18 +320,4 @@ impl<'a> Sample<'a> {
         };
         Some((mean(0), mean(1)))
     }
-}
-
-fn estimated(
-    method: &'static str,
-    estimate: Estimate,
-    confidence: f64,
-) -> Result<Estimated, Fault> {
-    Ok(Estimated {
-        method,
-        value: estimate.value,
-        interval: estimate.interval(confidence)?,
-        p: estimate.p(),
-        number_needed: None,
-    })
 }

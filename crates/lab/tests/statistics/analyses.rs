@@ -139,3 +139,29 @@ fn contrasts_join_arms() {
     assert!(either.se < fitted.effects[0].se);
     assert!(fitted.contrast(&[1.0, 1.0, 1.0]).is_err() && fitted.contrast(&[-1.0, 1.0]).is_err());
 }
+
+/// Where nobody misses a visit, the mixed model knows of the last one what the analysis of covariance of that visit knows.
+#[test]
+fn complete_visits_are_analysed_as_the_last_alone() {
+    let mut stream = Stream::of(31, 0);
+    let arm: Vec<usize> = (0..40).map(|person| person % 2).collect();
+    let baseline = stream.scores(40, 10.0);
+    let outcome = |person: usize| {
+        let own = stream.score();
+        let visit =
+            |visit: usize| 0.5 * baseline[person] + own * (visit + 1) as f64 + arm[person] as f64;
+        (0..3)
+            .map(|at| Some(visit(at) + stream.score()))
+            .collect::<Vec<Option<f64>>>()
+    };
+    let outcomes: Vec<Vec<Option<f64>>> = (0..40).map(outcome).collect();
+    let last: Vec<f64> = outcomes.iter().map(|visits| visits[2].unwrap()).collect();
+    let alone = ancova(&arm, &baseline, &last).unwrap().effects[0];
+    let fitted = mmrm(&arm, &outcomes, Some(&baseline)).unwrap();
+    for small in [SmallSample::KenwardRoger, SmallSample::Satterthwaite] {
+        let together = fitted.effect(1, 2, small).unwrap();
+        assert_close(together.value, alone.value, EXACT);
+        assert_close(together.se, alone.se, EXACT);
+        assert_close(together.df, alone.df, EXACT);
+    }
+}

@@ -2,6 +2,7 @@
 //! tables and data, and against what they promise of themselves: error rates, power, and the same answer on another scale.
 
 mod analyses;
+mod clusters;
 mod common;
 mod copula;
 mod distributions;

@@ -3,6 +3,7 @@
 
 use engine::math::{exp, ln};
 use lab::statistics::ancova::ancova;
+use lab::statistics::clusters::{self, Member};
 use lab::statistics::crossover::crossover;
 use lab::statistics::distributions::{fisher_f_above, normal_cdf, normal_quantile};
 use lab::statistics::dunnett::Dunnett;
@@ -15,6 +16,7 @@ use lab::statistics::simulated::{HALF_WIDTH, Simulated, TRIALS, simulate, trials
 use lab::statistics::survival::{Time, log_rank};
 use lab::statistics::{power, t_test};
 
+use crate::clusters::clustered;
 use crate::common::Stream;
 
 const ALPHA: f64 = 0.05;
@@ -228,7 +230,24 @@ fn many_to_one(stream: &mut Stream, d: f64) -> f64 {
     Dunnett::new(20.0, &[12.0, 15.0], df).unwrap().p(largest)
 }
 
-const TRIALS_OF_ALL: [(&str, Trial); 14] = [
+/// Sixteen clusters, compared by their means beside those of baseline.
+fn clusters_means(stream: &mut Stream, d: f64) -> f64 {
+    clusters::effect(&clustered(stream, d)).unwrap().p()
+}
+
+/// The same, where a person responds or does not: nothing is said of baseline.
+fn clusters_shares(stream: &mut Stream, d: f64) -> f64 {
+    let responded = clustered(stream, d).into_iter().map(|one| Member {
+        baseline: 0.0,
+        outcome: f64::from(one.outcome > 0.5),
+        ..one
+    });
+    clusters::effect(&responded.collect::<Vec<Member>>())
+        .unwrap()
+        .p()
+}
+
+const TRIALS_OF_ALL: [(&str, Trial); 16] = [
     ("pooled t", pooled),
     ("pooled t, unequal groups", unequal),
     ("Welch's t", welch),
@@ -243,6 +262,8 @@ const TRIALS_OF_ALL: [(&str, Trial); 14] = [
     ("log-rank", times_of_many),
     ("ANOVA", three_arms),
     ("Dunnett", many_to_one),
+    ("clusters' means", clusters_means),
+    ("clusters' shares", clusters_shares),
 ];
 
 fn rejected(trial: Trial, test: u64, d: f64, replicates: u64) -> Simulated {

@@ -310,6 +310,8 @@ export interface TrialResult {
   model: ModelVersion
   seed: number
   alpha: number
+  /** What sample sizes count. */
+  randomised: 'people' | 'clusters'
   flow: { screened: number; enrolled: number; refused: { why: string; people: number }[] }
   arms: { name: string; allocated: number; rescued: number; left: number }[]
   endpoints: Endpoint[]
@@ -321,7 +323,7 @@ export interface TrialResult {
     lower_is_better: boolean[]
     /** Every outcome over time. */
     courses: TrialCourse[]
-    /** For the first endpoint, by arm: power against people per arm. */
+    /** For the first endpoint, by arm: power against how many are randomised to it. */
     curves: { arm: string; endpoint: string; wanted: number; points: { n: number; power: number; mcse: number }[] }[]
     command: string
     seconds: number
@@ -334,6 +336,8 @@ export interface Endpoint {
   unit: string
   estimand: string
   primary: boolean
+  /** In a trial of clusters: how much two people of one correlate, as seen within arms. */
+  intracluster_correlation: number | null
   arms: { name: string; people: number; mean: number | null; sd: number | null; ci: [number, number] | null; true_mean: number | null }[]
   contrasts: Contrast[]
 }

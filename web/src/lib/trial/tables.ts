@@ -83,5 +83,5 @@ export function powerTable(result: TrialResult): Table {
   const rows = result.page.curves.flatMap((curve) =>
     curve.points.map((point): Cell[] => [curve.arm, curve.endpoint, point.n, 100 * point.power, 100 * point.mcse]),
   )
-  return table(['arm', 'endpoint', 'people per arm', ['power', '%'], ['Monte-Carlo standard error', '%']], rows)
+  return table(['arm', 'endpoint', `${result.randomised} per arm`, ['power', '%'], ['Monte-Carlo standard error', '%']], rows)
 }

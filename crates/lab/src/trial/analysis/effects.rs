@@ -1,7 +1,6 @@
 //! What each endpoint found: every arm by itself, and against the control, with the truth beside it.
 
 use super::{Study, moments};
-use crate::statistics::distributions::student_t_quantile;
 use crate::statistics::dunnett::Dunnett;
 use crate::statistics::multiplicity::{Adjustment, adjust};
 use crate::statistics::responders::Group;
@@ -41,6 +40,9 @@ impl Study<'_> {
             estimand: estimand(endpoint),
             primary: endpoint.primary,
             lower_is_better: endpoint.better == Better::Lower,
+            intracluster_correlation: self
+                .sample
+                .intracluster_correlation(endpoint, self.allocated),
             arms: self.arms(endpoint),
             contrasts: comparisons
                 .iter()
@@ -152,7 +154,10 @@ impl Study<'_> {
             Multiplicity::Holm => by(Adjustment::Holm),
             Multiplicity::Hochberg => by(Adjustment::Hochberg),
             Multiplicity::FalseDiscovery => by(Adjustment::BenjaminiHochberg),
-            Multiplicity::Dunnett => self.dunnett(&p),
+            Multiplicity::Dunnett => match self.dunnett() {
+                Some(adjusted) => adjusted,
+                None => return,
+            },
         };
         let primary = found.iter_mut().filter(|one| one.primary);
         let contrasts = primary.flat_map(|one| &mut one.contrasts);
@@ -161,23 +166,22 @@ impl Study<'_> {
         }
     }
 
-    /// Dunnett's p values: each comparison's statistic is that which has its p value with the degrees of freedom of all arms together.
-    fn dunnett(&self, p: &[f64]) -> Vec<f64> {
-        let sizes: Vec<f64> = (0..self.sample.ways.len())
-            .map(|way| self.in_way(way).count() as f64)
-            .collect();
-        let df = sizes.iter().sum::<f64>() - sizes.len() as f64 - 1.0;
-        let Some(dunnett) = sizes
-            .split_first()
-            .and_then(|(control, arms)| Dunnett::new(*control, arms, df).ok())
-        else {
-            return p.to_vec();
-        };
-        let adjusted = |p: &f64| {
-            let statistic = student_t_quantile(1.0 - 0.5 * p, df);
-            statistic.map_or(*p, |statistic| dunnett.p(statistic).max(*p))
-        };
-        p.iter().map(adjusted).collect()
+    /// Dunnett's p values, endpoint by endpoint; none where an arm could not be compared.
+    fn dunnett(&self) -> Option<Vec<f64>> {
+        let primary = self.trial().endpoints.iter().filter(|one| one.primary);
+        let ways = 0..self.sample.ways.len();
+        let sizes: Vec<f64> = ways.map(|way| self.in_way(way).count() as f64).collect();
+        let (control, arms) = sizes.split_first()?;
+        let mut adjusted = Vec::new();
+        for endpoint in primary {
+            for comparison in self.sample.comparisons() {
+                let estimated = self.sample.estimate(endpoint, &comparison, self.allocated);
+                let estimated = estimated.ok()?;
+                let together = Dunnett::new(*control, arms, estimated.df).ok()?;
+                adjusted.push(together.p(estimated.statistic).max(estimated.p));
+            }
+        }
+        Some(adjusted)
     }
 }
 

@@ -66,7 +66,7 @@ impl Study<'_> {
         };
         let effects: Vec<(f64, f64)> = (0..values.len()).filter_map(own).collect();
         let halves = [false, true].map(|above| {
-            let of_half = |who: &&Allocated| (values[who.0] > median) == above;
+            let of_half = |who: &&Allocated| (values[who.person] > median) == above;
             let people: Vec<Allocated> = self.allocated.iter().filter(of_half).copied().collect();
             let enough = people.len() >= 2 * FEWEST_IN_HALF;
             let found = self.sample.estimate(endpoint, comparison, &people).ok();

@@ -17,12 +17,12 @@ impl Study<'_> {
         let last = self
             .allocated
             .last()
-            .map(|(person, _)| self.sample.people[*person].number);
+            .map(|who| self.sample.people[who.person].number);
         let screened = people.iter().take_while(|one| Some(one.number) <= last);
         let arm = |(way, named): (usize, &Way)| {
             let lived = || {
                 self.in_way(way)
-                    .map(|who| &self.sample.people[who.0].lived[way])
+                    .map(|who| &self.sample.people[who.person].lived[way])
             };
             ArmFlow {
                 name: named.name.clone(),
@@ -46,7 +46,7 @@ impl Study<'_> {
             let of = |way| {
                 let values = self
                     .in_way(way)
-                    .map(|who| self.sample.people[who.0].covariates[place]);
+                    .map(|who| self.sample.people[who.person].covariates[place]);
                 let (mean, sd) = moments(&values.collect::<Vec<f64>>());
                 (mean, Some(sd))
             };
@@ -58,7 +58,8 @@ impl Study<'_> {
         }
         for share in &self.population.shares {
             let of = |way| {
-                let has = |who: &Allocated| self.sample.people[who.0].carries.contains(&share.name);
+                let has =
+                    |who: &Allocated| self.sample.people[who.person].carries.contains(&share.name);
                 let count = self.in_way(way).filter(has).count() as f64;
                 (100.0 * count / self.in_way(way).count() as f64, None)
             };
