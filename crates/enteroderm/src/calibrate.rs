@@ -1,35 +1,35 @@
-//! `enteroderm calibrate`: the assumed numbers behind an arrow, fitted to its findings.
+//! `enteroderm calibrate`: the assumed numbers behind an arrow or an organ, fitted to its findings.
 
 use std::fs;
 use std::path::Path;
 
 use exchange::reason;
 use exchange::table::{Column, Table};
-use lab::calibration::{Calibrated, Effort, Fitted, Met, calibrate as fit, rewritten};
+use lab::calibration::{Calibrated, Effort, Fitted, Met, Subject, calibrate as fit, rewritten};
 use lab::laboratory::Laboratory;
+use lab::physiology::arrows::{Place, arrow};
 use lab::physiology::document::Source;
 use serde_json::{Value, json};
 
 use crate::arguments::{CalibrateArguments, Format};
 use crate::failure::Failure;
-use crate::findings::{Findings, save, unknown_arrow};
+use crate::findings::{Findings, save, unknown, unknown_arrow};
 use crate::following::{as_text, failure};
 use crate::plot::{number, range};
 use crate::progress::Progress;
 use crate::terminal::listing;
 use crate::{cache, files, output};
 
+/// So many readings that lose by a fit are named.
+const LOSERS: usize = 5;
 /// Version of the contract.
-const SCHEMA: &str = "enteroderm.calibrate/1";
+const SCHEMA: &str = "enteroderm.calibrate/2";
 
 /// Fits the numbers and prints what became of them.
 pub fn calibrate(arguments: &CalibrateArguments) -> Result<(), Failure> {
     let opened = files::open(arguments.common.data.as_deref())?;
-    if let Some(fault) = unknown_arrow("--arrow", &arguments.arrow) {
-        return Err(Failure::from(fault));
-    }
-    let mut findings = Findings::open(arguments.dir.as_deref())?;
-    findings.keep(|finding| finding.bears_on(&arguments.arrow));
+    let subject = subject(arguments)?;
+    let findings = Findings::open(arguments.dir.as_deref())?;
     findings.check(&opened.lab)?;
     let rests = cache::open(&arguments.cache)?;
     let mut progress = Progress::start();
@@ -40,7 +40,7 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<(), Failure> {
     let fitted = fit(
         &opened.lab,
         &findings.all,
-        &arguments.arrow,
+        subject,
         effort,
         rests.as_ref(),
         &mut progress,
@@ -49,13 +49,41 @@ pub fn calibrate(arguments: &CalibrateArguments) -> Result<(), Failure> {
     let fitted = fitted.map_err(|error| failure(error, &Source::new("findings", "")))?;
     progress.clear();
     if let Some(folder) = &arguments.out {
-        save_data(&opened.lab, &fitted, folder)?;
+        match fitted.is_gain() {
+            true => save_data(&opened.lab, &fitted, folder)?,
+            false => output::note("other findings lose more than these win: nothing was written"),
+        }
     }
     output::print(&match arguments.common.format {
         Format::Json => format!("{}\n", contract(&fitted)),
         Format::Table => report(&fitted),
         Format::Csv => as_text(&numbers(&fitted))?,
     })
+}
+
+/// Whose findings are asked for.
+fn subject(arguments: &CalibrateArguments) -> Result<Subject, Failure> {
+    let (option, name) = match (&arguments.arrow, &arguments.organ) {
+        (Some(name), _) => match arrow(name) {
+            Some(arrow) => return Ok(Subject::Arrow(arrow)),
+            None => ("--arrow", name),
+        },
+        (None, Some(name)) => match Place::ALL.into_iter().find(|place| place.name() == name) {
+            Some(place) => return Ok(Subject::Organ(place)),
+            None => ("--organ", name),
+        },
+        (None, None) => return Err(Failure::Run("an arrow or an organ is needed".to_owned())),
+    };
+    let fault = match option {
+        "--arrow" => unknown_arrow(option, name),
+        _ => unknown(
+            option,
+            name,
+            "an organ",
+            Place::ALL.into_iter().map(Place::name),
+        ),
+    };
+    Err(Failure::from(fault.into_iter().collect::<Vec<_>>()))
 }
 
 /// Writes the data files of the numbers that the findings say something about.
@@ -148,8 +176,8 @@ fn report(fitted: &Calibrated) -> String {
     });
     let (before, after) = fitted.log_likelihood;
     format!(
-        "{}: {} findings, {} numbers tried, {} likelihoods computed; log likelihood {} before, {} after\n\n{}\n{}",
-        fitted.arrow,
+        "{}: {} findings, {} numbers tried, {} likelihoods computed; log likelihood {} before, {} after\n\n{}\n{}\n{}",
+        fitted.subject.name(),
         fitted.findings.len(),
         fitted.tried,
         fitted.computed,
@@ -175,7 +203,30 @@ fn report(fitted: &Calibrated) -> String {
                 "after"
             ],
             readings
-        )
+        ),
+        others(fitted)
+    )
+}
+
+/// The joint check, in words.
+fn others(fitted: &Calibrated) -> String {
+    let (before, after) = fitted.others.log_likelihood;
+    let losers = fitted.others.losers.iter().take(LOSERS);
+    let losers = losers.map(|(name, lost)| format!("{name} (-{})", number(*lost)));
+    let losers: Vec<String> = losers.collect();
+    let lost = match losers.is_empty() {
+        true => String::new(),
+        false => format!("; most is lost by {}", losers.join(", ")),
+    };
+    let verdict = match fitted.is_gain() {
+        true => "all findings together are met better",
+        false => "all findings together are met worse: the fit is refused",
+    };
+    format!(
+        "the {} readings of all other findings: log likelihood {} before, {} after{lost}\n{verdict}\n",
+        fitted.others.readings,
+        number(before),
+        number(after),
     )
 }
 
@@ -189,12 +240,20 @@ fn contract(fitted: &Calibrated) -> Value {
     let readings = fitted.readings.iter().map(|one| {
         json!({ "name": one.name, "published": one.published, "before": one.before, "after": one.after })
     });
+    let losers = fitted.others.losers.iter();
+    let losers = losers.map(|(name, lost)| json!({ "name": name, "lost": lost }));
     json!({
         "schema": SCHEMA,
-        "arrow": fitted.arrow,
+        "subject": fitted.subject.name(),
         "findings": fitted.findings,
         "numbers": numbers.collect::<Vec<Value>>(),
         "readings": readings.collect::<Vec<Value>>(),
         "log_likelihood": [fitted.log_likelihood.0, fitted.log_likelihood.1],
+        "others": {
+            "readings": fitted.others.readings,
+            "log_likelihood": [fitted.others.log_likelihood.0, fitted.others.log_likelihood.1],
+            "losers": losers.collect::<Vec<Value>>(),
+        },
+        "gain": fitted.is_gain(),
     })
 }

@@ -1,6 +1,7 @@
 //! `enteroderm evidence`: published findings are run again, and what the model reproduces of them is told, misses first.
 
 mod contract;
+mod cuts;
 mod parts;
 mod terminal;
 
@@ -38,6 +39,11 @@ pub fn evidence(arguments: &EvidenceArguments) -> Result<(), Failure> {
     findings.check(&opened.lab)?;
     if arguments.check {
         return output::print(&format!("{} findings fit the data\n", findings.all.len()));
+    }
+    if arguments.cuts {
+        let rests = cache::open(&arguments.cache)?;
+        let format = arguments.common.format;
+        return output::print(&cuts::tell(&opened, &findings, rests.as_ref(), format)?);
     }
     let system = axis::build(&opened.lab.data, &[], false).map_err(|faults| of_model(&faults))?;
     let run = Run {

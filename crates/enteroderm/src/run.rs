@@ -8,7 +8,7 @@ use lab::mismatch::Mismatch;
 use lab::outcome::Run;
 use lab::physiology::document::{Fault, Source};
 use lab::run::{Question, RunError};
-use lab::scenario::{Action, Course, Named, Scenario};
+use lab::scenario::{Course, Named, Scenario};
 use lab::stool::StoolProfile;
 
 use crate::arguments::{Format, RunArguments, When};
@@ -114,16 +114,11 @@ fn read(opened: &Opened, source: &Source, arguments: &RunArguments) -> Result<Re
 
 /// The course that cuts an arrow for as long as anything lasts.
 pub fn cut(arrow: &str) -> Course {
-    let arrow = Named {
+    Course::cutting(Named {
         text: arrow.to_owned(),
         field: "--cut".to_owned(),
         span: None,
-    };
-    Course {
-        action: Action::Cut { arrow, gain: 0.0 },
-        from: 0.0,
-        until: f64::INFINITY,
-    }
+    })
 }
 
 /// The profile that the scenario names.

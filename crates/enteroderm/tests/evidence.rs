@@ -270,6 +270,78 @@ fn a_run_cites_what_it_rests_on() {
     assert!(!cited.contains("{schmitt2007ciclosporin,"), "{cited}");
 }
 
+/// Numbers are fitted to an arrow's findings, held against all others, and written where all together are met better.
+#[test]
+fn a_calibration_is_held_against_all_other_findings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("fitted");
+    let out = out.to_str().expect("a path");
+    let cache = folder.path().join("cache");
+    let cache = cache.to_str().expect("a path");
+    let particles = ["--particles", "16", "--numbers", "2", "--cache", cache];
+    let of = [
+        "calibrate",
+        "--arrow",
+        "stress_to_barrier",
+        "--out",
+        out,
+        "--format",
+        "json",
+    ];
+    let output = program(&[&of[..], &particles].concat());
+    assert!(output.status.success(), "{output:?}");
+    let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["subject"], "stress_to_barrier");
+    assert_eq!(told["findings"], serde_json::json!(["F062"]));
+    assert_eq!(told["numbers"].as_array().expect("numbers").len(), 2);
+    assert!(
+        told["others"]["readings"].as_f64() > Some(150.0),
+        "{}",
+        told["others"]
+    );
+    let sum = |key: usize| {
+        let own = told["log_likelihood"][key].as_f64().expect("a number");
+        own + told["others"]["log_likelihood"][key]
+            .as_f64()
+            .expect("a number")
+    };
+    assert_eq!(told["gain"], sum(1) > sum(0));
+    let moved = told["numbers"]
+        .as_array()
+        .expect("numbers")
+        .iter()
+        .any(|one| one["moved"] == true);
+    let written = std::fs::read_dir(out).is_ok_and(|mut files| files.next().is_some());
+    assert_eq!(written, moved && sum(1) > sum(0));
+
+    let strange = program(&["calibrate", "--organ", "liver"]);
+    assert_eq!(strange.status.code(), Some(2), "{strange:?}");
+    let told = String::from_utf8(strange.stderr).expect("text");
+    assert!(
+        told.contains("`liver`, which is not known as an organ") || told.contains("liver"),
+        "{told}"
+    );
+}
+
+/// Every arrow is cut in a finding: its own takes the effect away.
+#[test]
+fn cuts_tell_by_which_arrow_an_effect_comes() {
+    let output = program(&[
+        "evidence", "--only", "F010", "F062", "--cuts", "--format", "csv",
+    ]);
+    assert!(output.status.success(), "{output:?}");
+    let told = String::from_utf8(output.stdout).expect("text");
+    let left = |arrow: &str, reading: &str| {
+        let start = format!("{arrow},{reading},");
+        let line = told.lines().find(|line| line.starts_with(&start));
+        let line = line.unwrap_or_else(|| panic!("{start} in {told}"));
+        let left = line.rsplit(',').next().expect("a column");
+        left.parse::<f64>().expect("a number")
+    };
+    assert!(left("stress_to_barrier", "F062 speech") < 0.1);
+    assert!(left("uv_to_gut", "F062 speech") > 0.9);
+}
+
 #[test]
 fn a_calibration_of_no_arrow_is_refused() {
     let output = program(&["calibrate", "--arrow", "cytokines_to_barier"]);

@@ -1,17 +1,21 @@
-//! Calibration: the assumed numbers that an arrow's findings hang on, fitted to all of them at once.
+//! Calibration: the assumed numbers that an arrow's or an organ's findings hang on, fitted to all of them at once.
 //!
-//! A typical person lives through every arm of every finding of the arrow ([`forward`]). Each number that is not known is moved alone to see which
+//! A typical person lives through every arm of each of these findings ([`forward`]). Each number that is not known is moved alone to see which
 //! readings it moves; the few that move them most are fitted together, with all readings and the healthy ranges as data, by tempered sequential
 //! Monte Carlo ([`crate::statistics::tempering`]). What was thought of a number before is a lognormal distribution around it whose 90 % lie
-//! between its bounds; measured and recalled numbers are not moved.
+//! between its bounds; measured and recalled numbers are not moved. Then all other findings are looked at with the new numbers: a fit that costs them
+//! more than it wins is none.
 
 mod forward;
+mod joint;
 mod likelihood;
 
+use physiology::arrows::{Arrow, Place, arrow};
 use physiology::document::Source;
 
 use crate::draws::Draws;
 use crate::evidence::Finding;
+use crate::evidence::typical::{Target, targets};
 use crate::laboratory::{Laboratory, Watch};
 use crate::people::quantile;
 use crate::prior::Prior;
@@ -20,7 +24,8 @@ use crate::rests::Rests;
 use crate::run::RunError;
 use crate::statistics::tempering::infer;
 use forward::Forward;
-use likelihood::{Target, targets};
+pub use joint::Others;
+use joint::joint_check;
 
 /// Particles are drawn from this seed.
 const SEED: u64 = 5;
@@ -30,6 +35,33 @@ const INFLUENTIAL: f64 = 0.1;
 const UNMOVED: f64 = 0.9;
 /// The ends of the interval that is told.
 const INTERVAL: (f64, f64) = (0.05, 0.95);
+
+/// Whose findings are fitted.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject {
+    /// Those of which it is the main arrow.
+    Arrow(&'static Arrow),
+    /// Those whose main arrow acts there.
+    Organ(Place),
+}
+
+impl Subject {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arrow(arrow) => arrow.name,
+            Self::Organ(place) => place.name(),
+        }
+    }
+
+    fn is_of(self, finding: &Finding) -> bool {
+        let main = finding.arrows.first().and_then(|main| arrow(&main.text));
+        main.is_some_and(|main| match self {
+            Self::Arrow(arrow) => arrow.name == main.name,
+            Self::Organ(place) => main.to == place,
+        })
+    }
+}
 
 /// What is fitted.
 #[derive(Clone, Copy, Debug)]
@@ -75,8 +107,8 @@ pub struct Met {
 /// What a calibration comes to.
 #[derive(Clone, Debug)]
 pub struct Calibrated {
-    /// The arrow.
-    pub arrow: String,
+    /// Whose findings.
+    pub subject: Subject,
     /// The findings that were used.
     pub findings: Vec<String>,
     /// Their readings.
@@ -89,6 +121,17 @@ pub struct Calibrated {
     pub log_likelihood: (f64, f64),
     /// Likelihoods that were computed.
     pub computed: usize,
+    /// What the numbers that are moved do to all other findings.
+    pub others: Others,
+}
+
+impl Calibrated {
+    /// Whether all findings together are met better than before: what is won here is more than what others lose.
+    pub fn is_gain(&self) -> bool {
+        let (before, after) = self.log_likelihood;
+        let (others_before, others_after) = self.others.log_likelihood;
+        after + others_after > before + others_before
+    }
 }
 
 impl Fitted {
@@ -98,29 +141,27 @@ impl Fitted {
     }
 }
 
-/// Fits the numbers of an arrow.
+/// Fits the numbers of an arrow or an organ.
 ///
 /// # Errors
-/// No finding of the arrow can be used, nothing moves its readings, the findings do not fit the data, or the watcher stops it.
+/// No finding of it can be used, nothing moves its readings, the findings do not fit the data, or the watcher stops it.
 pub fn calibrate(
     lab: &Laboratory,
     findings: &[Finding],
-    arrow: &str,
+    subject: Subject,
     effort: Effort,
     rests: &dyn Rests,
     watch: &mut dyn Watch,
 ) -> Result<Calibrated, RunError> {
-    let own = findings.iter().filter(|finding| {
-        finding.scored
-            && finding
-                .arrows
-                .first()
-                .is_some_and(|first| first.text == arrow)
-    });
-    let own: Vec<&Finding> = own.filter(|finding| !targets(finding).is_empty()).collect();
+    let shown = |finding: &&Finding| finding.scored && !targets(finding).is_empty();
+    let (own, others): (Vec<&Finding>, Vec<&Finding>) = findings
+        .iter()
+        .filter(shown)
+        .partition(|finding| subject.is_of(finding));
+    let name = subject.name();
     if own.is_empty() {
         return Err(RunError::People(format!(
-            "no finding whose main arrow is {arrow} has a reading that a typical person shows"
+            "no finding of {name} has a reading that a typical person shows"
         )));
     }
     let priors: Vec<Prior<'_>> = lab.data.parameters.iter().filter_map(Prior::of).collect();
@@ -134,7 +175,7 @@ pub fn calibrate(
     let chosen: Vec<usize> = chosen.take(effort.numbers).collect();
     if chosen.is_empty() {
         return Err(RunError::People(format!(
-            "no number moves the findings of {arrow}"
+            "no number moves the findings of {name}"
         )));
     }
     let tried = priors.len();
@@ -144,17 +185,15 @@ pub fn calibrate(
         .filter_map(|place| Prior::of(priors[*place].number));
     let priors: Vec<Prior<'_>> = numbers.collect();
     let fit = Fit::new(lab, &own, &priors, rests, watch)?;
-    let calibrated = fit.run(arrow, &moves, effort, watch)?;
-    Ok(Calibrated {
-        tried,
-        ..calibrated
-    })
+    let mut calibrated = fit.run(subject, &moves, effort, watch)?;
+    calibrated.tried = tried;
+    calibrated.others = joint_check(lab, &others, &calibrated.numbers, rests, watch)?;
+    Ok(calibrated)
 }
 
 /// Findings, and numbers that are fitted to them.
 struct Fit<'a> {
     findings: Vec<&'a Finding>,
-    targets: Vec<(String, Target)>,
     priors: &'a [Prior<'a>],
     forward: Forward<'a>,
 }
@@ -172,12 +211,7 @@ impl<'a> Fit<'a> {
             .map(|prior| prior.number.name.clone())
             .collect();
         let forward = Forward::new(lab, findings, &names, rests, watch)?;
-        let named = findings.iter().flat_map(|finding| {
-            let own = targets(finding).into_iter();
-            own.map(|target| (format!("{} {}", finding.id, target.name), target))
-        });
         Ok(Self {
-            targets: named.collect(),
             findings: findings.to_vec(),
             priors,
             forward,
@@ -195,9 +229,9 @@ impl<'a> Fit<'a> {
     }
 
     fn log_likelihood(&self, shown: &Shown) -> f64 {
-        let each = self.targets.iter().zip(&shown.readings);
+        let each = self.forward.targets().zip(&shown.readings);
         let readings: f64 = each
-            .map(|((_, target), found)| target.log_likelihood(*found))
+            .map(|(target, found)| target.log_likelihood(*found))
             .sum();
         readings - shown.out_of_health
     }
@@ -214,11 +248,9 @@ impl<'a> Fit<'a> {
         let shown = self.shown(&people, watch)?;
         let (as_is, moved) = (&shown[0], &shown[1..]);
         let far = |one: &Shown| -> f64 {
-            let pairs = self
-                .targets
-                .iter()
-                .zip(one.readings.iter().zip(&as_is.readings));
-            let moves = pairs.map(|((_, target), (here, there))| target.distance(*here, *there));
+            let pairs = one.readings.iter().zip(&as_is.readings);
+            let pairs = self.forward.targets().zip(pairs);
+            let moves = pairs.map(|(target, (here, there))| target.distance(*here, *there));
             moves.filter(|far| far.is_finite()).sum()
         };
         Ok(moved.iter().map(far).collect())
@@ -226,7 +258,7 @@ impl<'a> Fit<'a> {
 
     fn run(
         &self,
-        arrow: &str,
+        subject: Subject,
         influence: &[f64],
         effort: Effort,
         watch: &mut dyn Watch,
@@ -260,9 +292,9 @@ impl<'a> Fit<'a> {
                 influence: influence[place],
             }
         };
-        let met = |(place, (name, target)): (usize, &(String, Target))| Met {
-            name: name.clone(),
-            published: target.published,
+        let met = |(place, target): (usize, &Target)| Met {
+            name: target.name.clone(),
+            published: target.reading.published,
             before: before[0].readings[place],
             after: at_share(after.iter().map(|one| one.readings[place]).collect(), 0.5),
         };
@@ -271,13 +303,13 @@ impl<'a> Fit<'a> {
             .map(|one| self.log_likelihood(one))
             .sum::<f64>();
         Ok(Calibrated {
-            arrow: arrow.to_owned(),
+            subject,
             findings: self
                 .findings
                 .iter()
                 .map(|finding| finding.id.clone())
                 .collect(),
-            readings: self.targets.iter().enumerate().map(met).collect(),
+            readings: self.forward.targets().enumerate().map(met).collect(),
             numbers: self.priors.iter().enumerate().map(fitted).collect(),
             tried: count,
             log_likelihood: (
@@ -285,6 +317,7 @@ impl<'a> Fit<'a> {
                 mean_after / after.len() as f64,
             ),
             computed: posterior.computed,
+            others: Others::default(),
         })
     }
 }

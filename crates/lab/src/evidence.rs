@@ -3,15 +3,17 @@
 //! A finding is a page of TOML ([`Finding::read`]): its source and what was reported, then who was given what, and the numbers that are read
 //! from it, each with the rule by which it is judged. [`experiment`] follows one pool of people per arm and draws many trials of the published
 //! size from it, each with errors of measurement of its own; [`verdict`] judges what they find; [`score`] counts per arrow how much of the
-//! evidence the model reproduces, beside what would be reproduced without a model.
+//! evidence the model reproduces, beside what would be reproduced without a model. [`cuts`] tells by which arrows its effects come.
 
 mod compare;
+pub mod cuts;
 pub mod experiment;
 pub mod ledger;
 mod read;
 pub mod reading;
 pub mod score;
 mod trials;
+pub(crate) mod typical;
 pub mod verdict;
 
 use include_dir::{Dir, include_dir};

@@ -146,6 +146,15 @@ pub struct Course {
 }
 
 impl Course {
+    /// The course that cuts an arrow for as long as anything lasts.
+    pub fn cutting(arrow: Named) -> Self {
+        Self {
+            action: Action::Cut { arrow, gain: 0.0 },
+            from: 0.0,
+            until: f64::INFINITY,
+        }
+    }
+
     /// Where it stands: `course[0]`, or the option of a command line.
     pub fn field(&self) -> String {
         let written = match &self.action {

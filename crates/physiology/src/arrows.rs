@@ -42,6 +42,16 @@ pub enum Place {
 }
 
 impl Place {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Life,
+        Self::Gut,
+        Self::Lining,
+        Self::Blood,
+        Self::Brain,
+        Self::Skin,
+    ];
+
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
@@ -212,7 +222,7 @@ arrows! {
     scfa_to_treg, FattyAcids, Gut => Blood: "SCFAs raise regulatory T cells and IL-10, in the gut and in the skin",
         "priming of regulatory T and B cells by butyrate and propionate";
     microbes_to_thelper, Antigen, Gut => Blood: "microbes and antigens set the balance of Th1, Th2, Th17",
-        "priming by antigen, IL-12, IL-23, IL-6 and IL-1";
+        "priming by antigen, IL-12, IL-23, IL-6 and IL-1, and by strains themselves";
     indole_to_il22, Antigen, Gut => Lining: "microbial indoles act through AhR on IL-22 and both barriers",
         "IL-22, junctions and proliferation by indoles; filaggrin, repair and AMP of skin by indoles";
     stress_to_cortisol, Stress, Brain => Blood: "stress drives CRH, ACTH, cortisol; sleep loss and inflammation add to it",

@@ -1,7 +1,7 @@
 //! How well what a typical person shows agrees with what was published.
 
-use crate::evidence::Finding;
-use crate::evidence::reading::{Against, Direction, Effect, Measure, Reading, Rule};
+use crate::evidence::reading::{Direction, Effect, Rule};
+use crate::evidence::typical::Target;
 use engine::math::ln;
 
 /// Tolerances of rules, as standard deviations of the share of the published effect.
@@ -14,55 +14,13 @@ const NO_SHARE: f64 = 0.05;
 /// 95 % intervals reach so many standard deviations to either side.
 const NINETY_FIVE: f64 = 1.96;
 
-/// A reading that a typical person shows.
-#[derive(Clone, Debug)]
-pub(super) struct Target {
-    pub name: String,
-    pub published: Option<f64>,
-    reading: Reading,
-}
-
-/// The readings of a finding that a typical person shows: those of levels, not of who responds or how people differ.
-pub(super) fn targets(finding: &Finding) -> Vec<Target> {
-    let experiment = finding.experiment.as_ref().ok();
-    let readings = experiment.map_or(&[][..], |experiment| &experiment.readings);
-    let shows = |reading: &&Reading| {
-        let level = matches!(
-            reading.effect,
-            Effect::Difference | Effect::Ratio | Effect::Mean
-        );
-        level && !matches!(reading.measure, Measure::Response(_)) && reading.unit.is_none()
-    };
-    let target = |reading: &Reading| Target {
-        name: reading.name.clone(),
-        published: reading.published,
-        reading: reading.clone(),
-    };
-    readings.iter().filter(shows).map(target).collect()
-}
-
 impl Target {
-    /// The effect between the values of an arm and of what it is compared with.
-    pub fn effect(&self, control: f64, treated: f64) -> f64 {
-        match self.reading.effect {
-            Effect::Ratio => treated / control,
-            Effect::Mean => treated,
-            _ => treated - control,
-        }
-    }
-
-    pub fn reading(&self) -> &Reading {
-        &self.reading
-    }
-
-    /// Whether it compares anything.
-    pub fn is_compared(&self) -> bool {
-        self.reading.against != Against::Nothing
-    }
-
     fn share(&self, effect: f64) -> Option<f64> {
         let neutral = self.reading.effect.neutral();
-        let published = self.published.filter(|published| *published != neutral)?;
+        let published = self
+            .reading
+            .published
+            .filter(|published| *published != neutral)?;
         Some((effect - neutral) / (published - neutral))
     }
 
@@ -70,7 +28,11 @@ impl Target {
     pub fn log_likelihood(&self, effect: f64) -> f64 {
         let neutral = self.reading.effect.neutral();
         let of = |z: f64| -0.5 * z * z;
-        match (self.reading.rule, self.published, self.reading.interval) {
+        match (
+            self.reading.rule,
+            self.reading.published,
+            self.reading.interval,
+        ) {
             (Rule::InsideInterval, Some(published), Some((lo, hi))) if hi > lo => {
                 of((effect - published) * 2.0 * NINETY_FIVE / (hi - lo))
             }
