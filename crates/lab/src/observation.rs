@@ -81,13 +81,22 @@ pub struct Seeing<'d> {
 impl Observation {
     /// How an outcome is seen; exactly as it is where nothing is known.
     pub fn of(&self, outcome: &str) -> Seen {
-        let known = self.seen.iter().find(|seen| seen.outcome == outcome);
-        known.cloned().unwrap_or_else(|| Seen::exactly(outcome))
+        let known = self.row(outcome).map(|seen| Seen {
+            outcome: outcome.to_owned(),
+            ..seen.clone()
+        });
+        known.unwrap_or_else(|| Seen::exactly(outcome))
     }
 
     /// Whether anything is known of how an outcome is seen.
     pub fn knows(&self, outcome: &str) -> bool {
-        self.seen.iter().any(|seen| seen.outcome == outcome)
+        self.row(outcome).is_some()
+    }
+
+    /// The row of an outcome, or of all that begin as it does: `stool.genus` is that of genera without one of their own.
+    fn row(&self, outcome: &str) -> Option<&Seen> {
+        let named = |name: &str| self.seen.iter().find(|seen| seen.outcome == name);
+        named(outcome).or_else(|| named(outcome.rsplit_once('.')?.0))
     }
 
     /// Reads the file among the data's texts, if it is there.
@@ -286,6 +295,30 @@ mod tests {
         Visit {
             day,
             believes: false,
+        }
+    }
+
+    /// A row of `stool.genus` is that of every genus that has none of its own; other outcomes are seen as they are.
+    #[test]
+    fn a_family_of_outcomes_may_share_a_row() {
+        let row = |outcome: &str, fluctuation: f64| Seen {
+            meaning: "seen somehow".to_owned(),
+            fluctuation,
+            ..Seen::exactly(outcome)
+        };
+        let observation = Observation {
+            seen: vec![row("stool.genus", 0.4), row("stool.genus.Prevotella", 0.2)],
+        };
+        let shared = observation.of("stool.genus.Roseburia");
+        assert_eq!(
+            (shared.outcome.as_str(), shared.fluctuation),
+            ("stool.genus.Roseburia", 0.4)
+        );
+        assert_eq!(observation.of("stool.genus.Prevotella").fluctuation, 0.2);
+        assert!(observation.knows("stool.genus.Roseburia"));
+        for other in ["stool.butyrate", "colon.shannon", "stool"] {
+            assert!(!observation.knows(other), "{other}");
+            assert_eq!(observation.of(other).fluctuation, 0.0);
         }
     }
 

@@ -192,6 +192,8 @@ impl<'g> Adaptive<'g> {
         let primed = b.arrow("microbes_to_thelper");
         let term = |gain: &str, value: Expr<'g>| Term::new(p.get(gain), value, half);
         let whole = b.number(1);
+        // What strains of microbes do to T cells themselves.
+        let strains = |priming: &str| gated(primed, 1, b.term(priming));
         let naive = (whole - self.th1 - self.th2 - self.th17 - self.treg)
             / (whole
                 - p.get("healthy_th1")
@@ -224,12 +226,12 @@ impl<'g> Adaptive<'g> {
             sum + term.gain * saturation(term.reference, term.half)
         });
         let bias = gated(b.arrow("early_life_to_th2"), 1, self.imprint);
-        let th2 = b.term("adaptive.th2_priming")
+        let th2 = strains("adaptive.th2_priming")
             * bias
             * (normalised(&favoured) + alarmed / at_rest)
             * ifng;
 
-        let th17 = b.term("adaptive.th17_priming")
+        let th17 = strains("adaptive.th17_priming")
             * normalised(&[
                 term("th17_il6", signals.il6).by(primed),
                 term("th17_il23", signals.il23).by(primed),
@@ -245,7 +247,7 @@ impl<'g> Adaptive<'g> {
             signals.vitamin_d,
             p.get("vitamin_d_half"),
         );
-        let treg = b.term("adaptive.treg_priming")
+        let treg = strains("adaptive.treg_priming")
             * normalised(&[butyrate, propionate, vitamin_d])
             * inhibition(signals.il6, p.get("treg_il6_inhibition"))
             / (1 + b.arrow("skin_injury_to_gut") * p.get("treg_injury") * skin.injury);

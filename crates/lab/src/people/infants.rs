@@ -5,8 +5,8 @@ use crate::laboratory::Laboratory;
 
 /// An EASI that counts as eczema: above almost clear.
 const ECZEMA: f64 = 1.0;
-/// How many are drawn. The standard error of a share of one in six is 4 %; comparisons are of the same infants.
-const INFANTS: usize = 100;
+/// How many are drawn. The standard error of a share of one in six is 2 %; comparisons are of the same infants.
+const INFANTS: usize = 400;
 
 /// The number of drawn infants, all else unknown, who have eczema some day until they are two years old.
 fn with_eczema(lab: &Laboratory, traits: &str, courses: &str) -> usize {
@@ -26,17 +26,21 @@ fn with_eczema(lab: &Laboratory, traits: &str, courses: &str) -> usize {
     });
     let ill = ill.count();
     println!("{ill} of {} with eczema {traits}", people.there.len());
-    assert!(people.there.len() >= 97, "{:?}", people.drawn.note());
+    assert!(
+        100 * people.there.len() >= 97 * INFANTS,
+        "{:?}",
+        people.drawn.note()
+    );
     ill
 }
 
-/// Formula instead of milk, and twice an antibiotic.
-const FEW_BIFIDOBACTERIA: &str = "[[course]]\neat = \"infant_formula_1_4mo\"\nlasts = \"150 d\"\n\
+/// Plain formula instead of milk, and twice an antibiotic.
+const FEW_BIFIDOBACTERIA: &str = "[[course]]\neat = \"infant_formula_plain_1_4mo\"\nlasts = \"150 d\"\n\
      [[course]]\ntake = \"amoxicillin\"\nfrom = \"7 d\"\nlasts = \"10 d\"\ndose = \"100 mg\"\nper_day = 2\n\
      [[course]]\ntake = \"amoxicillin\"\nfrom = \"60 d\"\nlasts = \"10 d\"\ndose = \"100 mg\"\nper_day = 2\n";
 
 /// Cohorts saw eczema in 15 to 19 % of infants. Antibiotics in the first two years raised the odds by 1.26, 1.15 to 1.37 (Ahmadizar 2018);
-/// half of that to twice that is asked for.
+/// half of that to twice that is asked for. Formula stands beside them, since antibiotics alone change little here.
 #[test]
 fn one_infant_in_six_gets_eczema_and_more_with_few_bifidobacteria_or_little_filaggrin() {
     let lab = laboratory();

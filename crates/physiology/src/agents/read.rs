@@ -55,7 +55,8 @@ pub fn read_drugs(
 fn read_diseases(table: &Table<'_>, traits: &[Trait]) -> Vec<String> {
     let diseases = table.texts("diseases").unwrap_or_default();
     let known = || traits.iter().filter(|one| one.kind == TraitKind::Disease);
-    for disease in &diseases {
+    // Where no trait could be read, that is told already.
+    for disease in diseases.iter().filter(|_| known().next().is_some()) {
         if !known().any(|one| one.is_of(disease)) {
             let help = allowed(disease, known().map(|one| one.name.as_str()));
             let help = format!("the beginning of the name of a disease in traits.toml; {help}");
