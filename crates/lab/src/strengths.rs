@@ -89,7 +89,7 @@ pub fn strengths(
     };
     let as_it_is = Protocol::of(&typical.life, &typical.rested.state);
     let cut = |arrow: &Arrow| Protocol {
-        held: Values::from([(format!("arrow.{}", arrow.name), 0.0)]),
+        held: Values::from([(arrow.gain(), 0.0)]),
         ..as_it_is.clone()
     };
     let mut lives = vec![as_it_is.clone()];

@@ -41,6 +41,13 @@ pub enum Place {
     Skin,
 }
 
+impl Arrow {
+    /// The name of the parameter that is its gain.
+    pub fn gain(&self) -> String {
+        format!("arrow.{}", self.name)
+    }
+}
+
 impl Place {
     /// All of them.
     pub const ALL: [Self; 6] = [

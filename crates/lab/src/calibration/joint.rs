@@ -8,7 +8,7 @@ use crate::life::Values;
 use crate::rests::Rests;
 use crate::run::RunError;
 
-/// A reading that is missed by more than four standard deviations is missed: by how much more says nothing.
+/// A reading that is missed by more than four standard deviations, or that nobody shows, is missed: by how much more says nothing.
 const MISSED: f64 = -8.0;
 
 /// All findings that were not fitted, before and after.
@@ -47,14 +47,12 @@ pub(super) fn joint_check(
     let mut losers = Vec::new();
     let (mut was, mut is) = (0.0, 0.0);
     for (place, target) in forward.targets().enumerate() {
+        // The maximum passes over what is not a number.
         let of = |shown: &Shown| target.log_likelihood(shown.readings[place]).max(MISSED);
         let (own_before, own_after) = (of(before), of(after));
-        // What could not be followed in one of both says nothing.
-        if own_before.is_finite() && own_after.is_finite() {
-            was += own_before;
-            is += own_after;
-            losers.push((target.name.clone(), own_before - own_after));
-        }
+        was += own_before;
+        is += own_after;
+        losers.push((target.name.clone(), own_before - own_after));
     }
     let readings = losers.len();
     losers.retain(|(_, lost)| *lost > 0.0);

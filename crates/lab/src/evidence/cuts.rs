@@ -116,8 +116,7 @@ impl Cuts {
 
 /// The parameters that are the arrows' gains.
 fn gains() -> Vec<String> {
-    let gain = |arrow: &Arrow| format!("arrow.{}", arrow.name);
-    ARROWS.iter().map(gain).collect()
+    ARROWS.iter().map(Arrow::gain).collect()
 }
 
 /// What a finding's people show with all arrows, then with each cut.
