@@ -273,8 +273,9 @@ impl<'g> Adaptive<'g> {
         let age = b.input("person.age") / p.get("imprint_window");
         let window = 1 - hill(age, b.number(1), p.get("imprint_steepness"));
         let heard = |value: Expr<'g>, half: Expr<'g>| (1 + half) / 2 * saturation(value, half);
-        let microbes = heard(colon.diversity, p.get("imprint_diversity_half"))
-            + heard(colon.bifidobacteria, p.get("imprint_bifidobacteria_half"));
+        let share = 2 * p.get("imprint_bifidobacteria_share");
+        let microbes = (2 - share) * heard(colon.diversity, p.get("imprint_diversity_half"))
+            + share * heard(colon.bifidobacteria, p.get("imprint_bifidobacteria_half"));
         b.rate(
             self.imprint,
             -(b.input("person.ageing")

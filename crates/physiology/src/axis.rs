@@ -37,7 +37,7 @@ pub fn build(data: &Data, agents: &[&Agent], adapting: bool) -> Result<System, V
     skin.wire(&mut b, &reaching_skin);
 
     colon.observe(&mut b, &feedback);
-    body.observe(&mut b, &signals);
+    body.observe(&mut b, &signals, &felt);
     skin.observe(&mut b);
     b.build()
 }

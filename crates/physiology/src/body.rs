@@ -276,12 +276,12 @@ impl<'g> Body<'g> {
     }
 
     /// Declares what a laboratory would measure.
-    pub fn observe(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>) {
+    pub fn observe(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>, skin: &SkinOutward<'g>) {
         self.lining.observe(b, signals);
         self.blood.observe(b, signals);
         self.innate.observe(b, signals);
         self.adaptive.observe(b, signals);
-        self.stress.observe(b);
-        self.metabolism.observe(b);
+        self.stress.observe(b, signals, skin);
+        self.metabolism.observe(b, signals);
     }
 }

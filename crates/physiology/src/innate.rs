@@ -208,7 +208,9 @@ impl<'g> Innate<'g> {
             p.get("tnf_loss") * (made * restraint + from_skin - self.tnf),
         );
 
-        let made = p.get("il1_basal") * resting * tired("il1_sleep")
+        // Cells that are woken hold IL-1 beta back until a second signal lets it out.
+        let let_out = resting.pow(p.get("il1_resting_exponent"));
+        let made = p.get("il1_basal") * let_out * tired("il1_sleep")
             + p.get("il1_response") * late * held_by_il10("il6_il10_half");
         b.rate(self.il1, p.get("il1_loss") * (made * restraint - self.il1));
 

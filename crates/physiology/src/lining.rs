@@ -3,6 +3,8 @@
 //! Takes butyrate, LPS, bile, indoles and foraging from the colon, cytokines and T cells from `adaptive`, cortisol and stress from
 //! `stress`, vitamin D from `metabolism`. Gives permeability to `blood` and inflammation, mucin, oxygen and defence back to the colon.
 
+mod observe;
+
 use engine::Expr;
 
 use crate::body::Signals;
@@ -442,64 +444,6 @@ impl<'g> Lining<'g> {
         b.rate(
             self.iga,
             p.get("iga_turnover") * (helped * b.term("lining.iga") - self.iga),
-        );
-    }
-
-    /// Declares what a laboratory would measure.
-    pub fn observe(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>) {
-        let p = &self.p;
-        let open = signals.permeability;
-        let ratio = p.get("lm_ratio")
-            * open.small_bowel
-            * self.small_bowel.pow(-p.get("mannitol_exponent"));
-        b.observable(
-            "lining.lm_ratio",
-            "1",
-            "lactulose to mannitol ratio in urine",
-            ratio,
-        );
-        b.observable(
-            "lining.permeability",
-            "1",
-            "permeability of the colon, relative",
-            open.colon,
-        );
-        b.observable(
-            "lining.mucus_thickness",
-            "um",
-            "inner mucus of the colon",
-            self.mucus,
-        );
-        // What dying enterocytes set free reaches the blood the more the wider the wall is open.
-        let shed = p.get("ifabp")
-            * self.shedding(b)
-            * self.small_bowel
-            * open.small_bowel.pow(p.get("ifabp_exponent"));
-        b.observable(
-            "blood.ifabp",
-            "pg/mL",
-            "intestinal fatty acid binding protein",
-            shed,
-        );
-        let zonulin = p.get("zonulin") * open.small_opening.pow(p.get("zonulin_exponent"));
-        b.observable("blood.zonulin", "ng/mL", "zonulin-family peptide", zonulin);
-        b.observable(
-            "blood.citrulline",
-            "umol/L",
-            "citrulline",
-            p.get("citrulline") * self.small_bowel,
-        );
-        b.observable(
-            "stool.calprotectin",
-            "ug/g",
-            "calprotectin in stool",
-            p.get("calprotectin") * self.neutrophils,
-        );
-        b.observable(
-            "stool.siga",
-            "mg/g",
-            "secretory IgA in stool",
-            p.get("healthy_iga") * self.iga,
         );
     }
 }

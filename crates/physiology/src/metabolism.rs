@@ -12,7 +12,7 @@ use crate::signals::SkinOutward;
 /// The states of metabolism.
 pub struct Metabolism<'g> {
     pub(crate) p: Parameters<'g>,
-    /// Mean insulin.
+    /// Mean insulin of a day.
     pub insulin: Expr<'g>,
     /// IGF-1.
     pub igf1: Expr<'g>,
@@ -63,21 +63,33 @@ impl<'g> Metabolism<'g> {
         self.vitamin_d / self.healthy_vitamin_d
     }
 
-    /// Writes the rates.
-    pub fn wire(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>, skin: &SkinOutward<'g>) {
+    /// What food makes of insulin over a day, relative to usual food.
+    fn fed(&self, b: &Builder<'g, '_>) -> Expr<'g> {
         let p = &self.p;
         let one = b.number(1);
-        let fatness = signals.adiposity - 1;
-        let fed = normalised(&[
+        normalised(&[
             Term::new(
                 p.get("insulin_glycaemic_load"),
                 b.input("intake.glycaemic_load"),
                 one,
             ),
             Term::new(p.get("insulin_dairy"), b.input("intake.dairy"), one),
-        ]);
-        let resistance = 1 + p.get("insulin_adiposity") * fatness
-            / (1 + p.get("insulin_adiposity_saturation") * fatness);
+        ])
+    }
+
+    /// Insulin that makes up for what fat takes of its effect.
+    fn resistance(&self, fatness: Expr<'g>) -> Expr<'g> {
+        let p = &self.p;
+        1 + p.get("insulin_adiposity") * fatness
+            / (1 + p.get("insulin_adiposity_saturation") * fatness)
+    }
+
+    /// Writes the rates.
+    pub fn wire(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>, skin: &SkinOutward<'g>) {
+        let p = &self.p;
+        let fatness = signals.adiposity - 1;
+        let fed = self.fed(b);
+        let resistance = self.resistance(fatness);
         b.rate(
             self.insulin,
             p.get("insulin_turnover")
@@ -114,9 +126,20 @@ impl<'g> Metabolism<'g> {
     }
 
     /// Declares what a laboratory would measure.
-    pub fn observe(&self, b: &mut Builder<'g, '_>) {
+    pub fn observe(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>) {
+        // A night without food leaves what fat takes of the effect of insulin, and little of what was eaten.
+        let p = &self.p;
+        let fasting = p.get("healthy_fasting_insulin")
+            * self.resistance(signals.adiposity - 1)
+            * self.fed(b).pow(p.get("fasting_insulin_fed"));
         b.observable("blood.igf1", "ng/mL", "IGF-1", self.igf1);
         b.observable("blood.insulin", "u[IU]/mL", "insulin, mean", self.insulin);
+        b.observable(
+            "blood.fasting_insulin",
+            "u[IU]/mL",
+            "insulin, fasting",
+            fasting,
+        );
         b.observable(
             "blood.vitamin_d",
             "nmol/L",

@@ -169,6 +169,19 @@ impl<'g> Stress<'g> {
 
     /// Itch and stress cost sleep; what is missing becomes debt.
     fn wire_sleep(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>, skin: &SkinOutward<'g>) {
+        let missing = self.missing_sleep(b, signals, skin);
+        b.rate(
+            self.sleep_debt,
+            missing - self.p.get("debt_recovery") * self.sleep_debt,
+        );
+    }
+
+    fn missing_sleep(
+        &self,
+        b: &Builder<'g, '_>,
+        signals: &Signals<'g>,
+        skin: &SkinOutward<'g>,
+    ) -> Expr<'g> {
         let p = &self.p;
         let half = p.get("stress_loss_half");
         let one = b.number(1);
@@ -176,21 +189,35 @@ impl<'g> Stress<'g> {
         let stress = 1 - p.get("stress_loss")
             * (saturation(signals.stress_drive, half) - saturation(one, half));
         let got = b.input("sleep.duration") * itch * stress;
-        let missing = smooth_positive(p.get("sleep_need") - got, p.get("rounding"));
-        b.rate(
-            self.sleep_debt,
-            missing - p.get("debt_recovery") * self.sleep_debt,
-        );
+        smooth_positive(p.get("sleep_need") - got, p.get("rounding"))
     }
 
     /// Declares what a laboratory would measure.
-    pub fn observe(&self, b: &mut Builder<'g, '_>) {
+    pub fn observe(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>, skin: &SkinOutward<'g>) {
         let p = &self.p;
         b.observable(
             "blood.cortisol",
             "nmol/L",
             "cortisol, mean of the day",
             p.get("healthy_cortisol") * self.cortisol,
+        );
+        // After a lost night the quiet hours of the evening begin later, and the morning is as ever.
+        let missing = self.missing_sleep(b, signals, skin);
+        let half = p.get("evening_sleep_half");
+        let awake = saturation(missing, half) - saturation(p.get("rounding") / 2, half);
+        let late = 1 + b.arrow("stress_to_cortisol") * p.get("evening_sleep") * awake;
+        b.observable(
+            "blood.evening_cortisol",
+            "nmol/L",
+            "cortisol of the evening, 18 to 23 h",
+            p.get("healthy_evening_cortisol") * self.cortisol * late,
+        );
+        let appraised = self.appraised(b, skin);
+        b.observable(
+            "stress.pss",
+            "1",
+            "Perceived Stress Scale",
+            p.get("healthy_perceived") * appraised,
         );
         b.observable(
             "blood.acth",

@@ -38,7 +38,7 @@ const AS_MADE: [(&str, &str, f64); 5] = [
 ];
 
 /// Numbers of everybody that were calibrated anew since then, with the values they had. What skin spills into the blood had no end.
-const NUMBERS_AS_MADE: [(&str, f64); 9] = [
+const NUMBERS_AS_MADE: [(&str, f64); 14] = [
     ("skin_outward.il17_share", 0.2),
     ("skin_itch.weight_il31", 0.1),
     ("skin_itch.weight_il4_13", 0.08),
@@ -48,6 +48,11 @@ const NUMBERS_AS_MADE: [(&str, f64); 9] = [
     ("skin_cytokines.il1_dryness_exponent", 0.0),
     ("skin_outward.spill_most", 1e12),
     ("skin_drive.stress_exponent", 0.12),
+    ("skin_barrier.water_loss_intact", 4.0),
+    ("skin_barrier.water_loss_by_damage", 60.0),
+    ("skin_follicle.nodule_formation", 0.0008),
+    ("skin_follicle.nodule_resolution", 0.03),
+    ("skin_follicle.scars_per_nodule", 0.15),
 ];
 
 /// The data as they were when the reference files were made.

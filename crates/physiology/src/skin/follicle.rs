@@ -229,6 +229,7 @@ impl<'g> Follicle<'g> {
                 "inflammatory and noninflammatory lesions",
                 self.inflammatory() + self.comedones,
             ),
+            ("nodules", "nodules and cysts", self.nodules),
             ("marks", "marks that lesions left", self.marks),
             ("scars", "scars that lesions left", self.scars),
         ];

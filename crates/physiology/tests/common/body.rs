@@ -50,7 +50,7 @@ pub fn body_alone(data: &Data, agents: &[&str]) -> System {
     let to_skin = body.to_skin(&mut b, &colon, &signals, &skin);
     body.wire(&mut b, &colon, emulsifier, &signals, &skin);
     observe_crossings(&mut b, &to_colon, &to_skin);
-    body.observe(&mut b, &signals);
+    body.observe(&mut b, &signals, &skin);
     common::built(b.build())
 }
 
