@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::observation::Observation;
 use crate::population::{self, Population};
+use crate::studies::Studies;
 
 static DATA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../data");
 
@@ -70,6 +71,8 @@ pub struct Laboratory {
     pub populations: Vec<Population>,
     /// `data/observation.toml`: how outcomes are seen, by name.
     pub observation: Observation,
+    /// `data/studies.toml`: how far studies of the same thing stand apart.
+    pub studies: Studies,
 }
 
 impl Laboratory {
@@ -83,6 +86,7 @@ impl Laboratory {
         let laboratory = Self {
             populations: population::read_all(sources, &data, &faults),
             observation: Observation::read(sources, &faults),
+            studies: Studies::read(sources, &faults),
             sources: sources.to_vec(),
             data,
         };

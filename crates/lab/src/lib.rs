@@ -31,6 +31,7 @@ pub mod sources;
 pub mod statistics;
 pub mod stool;
 pub mod strengths;
+pub mod studies;
 pub mod trial;
 mod warnings;
 pub mod why;

@@ -4,7 +4,8 @@
 //! trial, so that raters, laboratories and the day of the visit err as often as they would in as many real trials.
 //!
 //! Some people of a pool also live in other worlds, where the numbers that nobody has measured are others. By what a trial of
-//! them finds there and here, the trials of the whole pool are moved: that is how sure a prediction is.
+//! them finds there and here, the trials of the whole pool are moved, and by how far studies of the same thing stand apart: that is how sure
+//! a prediction of a publication is.
 
 use std::collections::BTreeMap;
 
@@ -196,7 +197,7 @@ impl<'a> Bench<'a> {
         let readings = experiment.readings.iter();
         Ok(Some(Replicated {
             readings: readings
-                .map(|reading| trials.of(reading, self.effort.trials, &worlds))
+                .map(|reading| trials.of(reading, self.effort.trials, &worlds, &self.lab.studies))
                 .collect::<Result<_, _>>()?,
             people: groups
                 .iter()

@@ -11,6 +11,7 @@ use crate::mismatch::Mismatch;
 use crate::run::RunError;
 use crate::scenario::Named;
 use crate::statistics::survival::Time;
+use crate::studies::{Studies, Study};
 
 /// Trials are drawn from this seed.
 const SEED: u64 = 2;
@@ -39,23 +40,30 @@ struct Seat {
 }
 
 impl Trials<'_> {
-    /// What so many trials find of a reading, each of them here and in one of the other worlds.
+    /// What so many trials find of a reading, each of them here, and as another study of the same thing would in one of the other worlds.
     pub fn of(
         &self,
         reading: &Reading,
         count: u64,
         worlds: &[Moved<'_>],
+        studies: &Studies,
     ) -> Result<Vec<Compared>, RunError> {
         let draws = Draws::new(SEED);
         let scale = self.scale(reading)?;
         let found = (0..count).filter_map(|trial| {
-            let here = self.one(reading, &draws, trial)?;
+            let study = studies.draw(&mut draws.stream(trial, "study"));
+            let here = self.one(reading, &draws, trial, study)?;
             let world = worlds.get(trial as usize % worlds.len().max(1));
-            let elsewhere = world.and_then(|world| {
-                let [home, away] = [&world.at_home, &world.away]
-                    .map(|trials| trials.one(reading, &draws, trial).map(|one| one.effect));
-                Some(shifted(reading.effect, here.effect, home?, away?))
-            });
+            let elsewhere = match world {
+                Some(world) => {
+                    let [home, away] = [&world.at_home, &world.away].map(|trials| {
+                        let found = trials.one(reading, &draws, trial, Study::SAME);
+                        found.map(|one| one.effect)
+                    });
+                    Some(shifted(reading.effect, here.elsewhere?, home?, away?))
+                }
+                None => here.elsewhere,
+            };
             let elsewhere = elsewhere.filter(|effect| effect.is_finite());
             Some(Compared { elsewhere, ..here })
         });
@@ -93,7 +101,7 @@ impl Trials<'_> {
         }
     }
 
-    fn one(&self, reading: &Reading, draws: &Draws, trial: u64) -> Option<Compared> {
+    fn one(&self, reading: &Reading, draws: &Draws, trial: u64, study: Study) -> Option<Compared> {
         let treated = self.seats(reading.arm, draws, trial);
         let own = |seats: &[Seat]| -> Vec<Option<f64>> {
             let of = |seat: &Seat| {
@@ -103,18 +111,20 @@ impl Trials<'_> {
             seats.iter().map(of).collect()
         };
         match (reading.effect, reading.against) {
-            (Effect::Correlation, _) => compare::correlation(&self.pairs(reading, draws, &treated)),
+            (Effect::Correlation, _) => {
+                compare::correlation(&self.pairs(reading, draws, &treated), study)
+            }
             (Effect::RateRatio, Against::Arm(control)) => {
                 let control = self.seats(control, draws, trial);
                 let times = |seats: &[Seat]| -> Vec<Time> {
                     let of = |seat: &Seat| self.time(reading, draws, *seat);
                     seats.iter().filter_map(of).collect()
                 };
-                compare::rates(&times(&control), &times(&treated))
+                compare::rates(&times(&control), &times(&treated), study)
             }
             (_, Against::Nothing) => {
                 let values: Vec<f64> = own(&treated).into_iter().flatten().collect();
-                compare::values(reading.effect, [&values, &values], false)
+                compare::values(reading.effect, [&values, &values], false, study)
             }
             (_, Against::Baseline) => {
                 let both = treated.iter().filter_map(|seat| {
@@ -123,7 +133,7 @@ impl Trials<'_> {
                     Some((reading.measure.of_baseline(&values), value))
                 });
                 let (before, after): (Vec<f64>, Vec<f64>) = both.unzip();
-                compare::values(reading.effect, [&before, &after], true)
+                compare::values(reading.effect, [&before, &after], true, study)
             }
             (_, Against::Arm(control)) => {
                 let control = own(&self.seats(control, draws, trial));
@@ -133,11 +143,11 @@ impl Trials<'_> {
                     let both = control.into_iter().zip(treated);
                     let both = both.filter_map(|(control, treated)| Some((control?, treated?)));
                     let (control, treated): (Vec<f64>, Vec<f64>) = both.unzip();
-                    return compare::values(reading.effect, [&control, &treated], true);
+                    return compare::values(reading.effect, [&control, &treated], true, study);
                 }
                 let [control, treated]: [Vec<f64>; 2] =
                     [control, treated].map(|side| side.into_iter().flatten().collect());
-                compare::values(reading.effect, [&control, &treated], false)
+                compare::values(reading.effect, [&control, &treated], false, study)
             }
         }
     }

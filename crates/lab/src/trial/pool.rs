@@ -336,7 +336,7 @@ impl<'a> Pool<'a> {
         self.live(self.drawn(numbers)?, &screened, watch)
     }
 
-    /// The people of these numbers in each of these worlds, whatever a screening would find of them there.
+    /// The people of these numbers in each of these worlds, where they are screened anew.
     ///
     /// # Errors
     /// The watcher stops it.
@@ -356,8 +356,8 @@ impl<'a> Pool<'a> {
         }
         let mut by_world: Vec<Vec<Participant>> = worlds.iter().map(|_| Vec::new()).collect();
         // They come back by number, and those of a number in the order of the worlds.
-        let screened = |_: &Candidate, resting: &Result<Resting, String>| {
-            self.at_rest(resting).err().unwrap_or(Screening::Enrolled)
+        let screened = |candidate: &Candidate, resting: &Result<Resting, String>| {
+            self.screen_elsewhere(candidate, resting)
         };
         let all = self.live(everywhere, &screened, watch)?;
         for (place, somebody) in all.into_iter().enumerate() {

@@ -76,6 +76,30 @@ impl Pool<'_> {
         if !self.tilt.takes(&resting.seen, draws, person) {
             return Screening::Surplus;
         }
+        match self.missed(resting, draws, person) {
+            Some(why) => Screening::Ineligible(why),
+            None => Screening::Enrolled,
+        }
+    }
+
+    /// Whether somebody of another world would be enrolled there, wherever the population has been brought to.
+    pub(super) fn screen_elsewhere(
+        &self,
+        candidate: &Candidate,
+        resting: &Result<Resting, String>,
+    ) -> Screening {
+        let resting = match self.at_rest(resting) {
+            Ok(resting) => resting,
+            Err(screening) => return screening,
+        };
+        match self.missed(resting, &self.draws, candidate.number as u64) {
+            Some(why) => Screening::Ineligible(why),
+            None => Screening::Enrolled,
+        }
+    }
+
+    /// The first criterion that is not met by what is seen of somebody on the first day.
+    fn missed(&self, resting: &Resting, draws: &Draws, person: u64) -> Option<String> {
         for range in self.trial.chosen_by() {
             let mut outcomes = self.outcomes.iter();
             let found = outcomes.find(|one| one.name == range.name.text);
@@ -88,10 +112,10 @@ impl Pool<'_> {
             let seen = outcome.seen.observe(&[truth], &[visit], draws, person);
             let value = seen.first().copied().unwrap_or(truth);
             if let Some(why) = range.missed_by(value) {
-                return Screening::Ineligible(why);
+                return Some(why);
             }
         }
-        Screening::Enrolled
+        None
     }
 }
 
