@@ -213,10 +213,7 @@ impl Seen {
 
     fn read(outcome: &str, table: &Table<'_>) -> Self {
         let exactly = Self::exactly(outcome);
-        let value = |key: &str| {
-            let quantity = table.table(key, |one| Quantity::read(key, one)).flatten();
-            quantity.map(|quantity| quantity.value)
-        };
+        let value = |key: &str| Quantity::of(table, key).map(|quantity| quantity.value);
         let not_negative = |key: &str| {
             let found = value(key).unwrap_or_default();
             if found < 0.0 {

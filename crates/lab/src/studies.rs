@@ -53,8 +53,12 @@ impl Studies {
         let source = sources.iter().find(|source| source.name == FILE);
         let read = |source| {
             read_document(source, faults, |root| Self {
-                of_means: root.table("means", Heterogeneity::read).flatten(),
-                of_shares: root.table("shares", Heterogeneity::read).flatten(),
+                of_means: required(root, "means", |one| one.table("means", Heterogeneity::read))
+                    .flatten(),
+                of_shares: required(root, "shares", |one| {
+                    one.table("shares", Heterogeneity::read)
+                })
+                .flatten(),
             })
         };
         source.and_then(read).unwrap_or_default()
@@ -76,11 +80,9 @@ impl Studies {
 impl Heterogeneity {
     fn read(table: &Table<'_>) -> Option<Self> {
         table.know(&["meaning"]);
-        let value = |key: &str| {
-            let quantity = table.table(key, |one| Quantity::read(key, one)).flatten();
-            quantity.map(|quantity| quantity.value)
-        };
-        let freedom = value("freedom");
+        let value =
+            |key: &str| required(table, key, |one| Quantity::of(one, key)).map(|one| one.value);
+        let freedom = Quantity::of(table, "freedom").map(|freedom| freedom.value);
         if let Some(freedom) = freedom.filter(|freedom| *freedom < 1.0 || freedom.fract() != 0.0) {
             table.fault(
                 "freedom",
@@ -88,9 +90,10 @@ impl Heterogeneity {
                 None,
             );
         }
+        let (location, scale) = (value("location"), value("scale"));
         Some(Self {
-            location: value("location")?,
-            scale: value("scale")?,
+            location: location?,
+            scale: scale?,
             freedom: freedom.map(|freedom| freedom as u32),
         })
     }
@@ -107,6 +110,18 @@ impl Heterogeneity {
         };
         exp((self.location + self.scale * deviate) / 2.0)
     }
+}
+
+/// What is read of a table, where it has the key; without it that is a fault.
+fn required<T>(
+    table: &Table<'_>,
+    key: &str,
+    read: impl FnOnce(&Table<'_>) -> Option<T>,
+) -> Option<T> {
+    if !table.has(key) {
+        table.fault(key, "is missing", None);
+    }
+    read(table)
 }
 
 #[cfg(test)]
@@ -150,19 +165,27 @@ mod tests {
     }
 
     #[test]
-    fn half_a_degree_of_freedom_is_a_fault() {
+    fn what_is_missing_or_impossible_is_a_fault() {
         let row = |value: &str| {
             format!("{{ value = {value}, unit = \"1\", status = \"assumed\", note = \"x\" }}")
         };
         let text = format!(
-            "[means]\nmeaning = \"x\"\nlocation = {}\nscale = {}\nfreedom = {}\n",
+            "[means]\nmeaning = \"x\"\nlocation = {}\nscale = {}\nfreedom = {}\n[shares]\nlocation = {}\nscale = {}\n",
             row("-3"),
             row("2"),
-            row("0.5")
+            row("5"),
+            row("-2"),
+            row("1")
         );
-        let faults = read(&text).unwrap_err();
-        assert_eq!(faults.len(), 1);
-        assert!(faults[0].to_string().contains("freedom"), "{}", faults[0]);
-        assert!(read(&text.replace("0.5", "5")).is_ok());
+        assert!(read(&text).is_ok());
+        for (was, is, field) in [
+            ("value = 5", "value = 0.5", "freedom"),
+            ("scale =", "scales =", "scale"),
+            ("[shares]", "[others]", "shares"),
+        ] {
+            let faults = read(&text.replacen(was, is, 1)).unwrap_err();
+            let told = faults.iter().any(|fault| fault.to_string().contains(field));
+            assert!(told, "{field}: {faults:?}");
+        }
     }
 }

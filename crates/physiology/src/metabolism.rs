@@ -127,8 +127,8 @@ impl<'g> Metabolism<'g> {
 
     /// Declares what a laboratory would measure.
     pub fn observe(&self, b: &mut Builder<'g, '_>, signals: &Signals<'g>) {
-        // A night without food leaves what fat takes of the effect of insulin, and little of what was eaten.
         let p = &self.p;
+        // A night without food leaves what fat takes of the effect of insulin, and little of what was eaten.
         let fasting = p.get("healthy_fasting_insulin")
             * self.resistance(signals.adiposity - 1)
             * self.fed(b).pow(p.get("fasting_insulin_fed"));

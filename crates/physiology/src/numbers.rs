@@ -94,6 +94,11 @@ pub struct Quantity {
 }
 
 impl Quantity {
+    /// The quantity of that name in a table, where it has one.
+    pub fn of(table: &Table<'_>, name: &str) -> Option<Self> {
+        table.table(name, |one| Self::read(name, one)).flatten()
+    }
+
     /// Reads one quantity from its table.
     pub fn read(name: &str, table: &Table<'_>) -> Option<Self> {
         let value = table.required_number("value");

@@ -54,16 +54,15 @@ impl Trials<'_> {
             let study = studies.draw(&mut draws.stream(trial, "study"));
             let here = self.one(reading, &draws, trial, study)?;
             let world = worlds.get(trial as usize % worlds.len().max(1));
-            let elsewhere = match world {
-                Some(world) => {
-                    let [home, away] = [&world.at_home, &world.away].map(|trials| {
-                        let found = trials.one(reading, &draws, trial, Study::SAME);
-                        found.map(|one| one.effect)
-                    });
-                    Some(shifted(reading.effect, here.elsewhere?, home?, away?))
-                }
-                None => here.elsewhere,
-            };
+            let moved = world.and_then(|world| {
+                let [home, away] = [&world.at_home, &world.away].map(|trials| {
+                    let found = trials.one(reading, &draws, trial, Study::SAME);
+                    found.map(|one| one.effect)
+                });
+                Some(shifted(reading.effect, here.elsewhere?, home?, away?))
+            });
+            // A world in which nothing can be compared moves nothing.
+            let elsewhere = moved.or(here.elsewhere);
             let elsewhere = elsewhere.filter(|effect| effect.is_finite());
             Some(Compared { elsewhere, ..here })
         });

@@ -25,26 +25,24 @@ pub(super) struct Begun {
 impl Remission {
     /// Reads it from the row of an outcome, where it has one.
     pub(super) fn read(table: &Table<'_>) -> Option<Self> {
-        let value = |key: &str| {
-            let quantity = table.table(key, |one| Quantity::read(key, one)).flatten()?;
-            if quantity.value <= 0.0 {
-                table.fault(
-                    key,
-                    format!("found {}, not above zero", quantity.value),
-                    None,
-                );
-                return None;
+        let (rate, clearing) = ("remission", "clearing");
+        for (one, other) in [(rate, clearing), (clearing, rate)] {
+            if table.has(one) && !table.has(other) {
+                table.fault(other, format!("is missing beside `{one}`"), None);
             }
-            Some(quantity.value)
-        };
-        match (value("remission"), value("clearing")) {
-            (Some(rate), Some(clearing)) => Some(Self { rate, clearing }),
-            (Some(_), None) if !table.has("clearing") => {
-                table.fault("clearing", "is missing: how fast it goes", None);
-                None
-            }
-            _ => None,
         }
+        let above_zero = |key: &str| {
+            let value = Quantity::of(table, key)?.value;
+            if value <= 0.0 {
+                table.fault(key, format!("found {value}, not above zero"), None);
+            }
+            (value > 0.0).then_some(value)
+        };
+        let (rate, clearing) = (above_zero(rate), above_zero(clearing));
+        Some(Self {
+            rate: rate?,
+            clearing: clearing?,
+        })
     }
 
     /// When it begins in somebody who is ill on the first day: the same in all outcomes of the disease.

@@ -76,10 +76,7 @@ impl Pool<'_> {
         if !self.tilt.takes(&resting.seen, draws, person) {
             return Screening::Surplus;
         }
-        match self.missed(resting, draws, person) {
-            Some(why) => Screening::Ineligible(why),
-            None => Screening::Enrolled,
-        }
+        self.by_criteria(resting, draws, person)
     }
 
     /// Whether somebody of another world would be enrolled there, wherever the population has been brought to.
@@ -92,14 +89,11 @@ impl Pool<'_> {
             Ok(resting) => resting,
             Err(screening) => return screening,
         };
-        match self.missed(resting, &self.draws, candidate.number as u64) {
-            Some(why) => Screening::Ineligible(why),
-            None => Screening::Enrolled,
-        }
+        self.by_criteria(resting, &self.draws, candidate.number as u64)
     }
 
-    /// The first criterion that is not met by what is seen of somebody on the first day.
-    fn missed(&self, resting: &Resting, draws: &Draws, person: u64) -> Option<String> {
+    /// Whether what is seen of somebody on the first day meets the criteria.
+    fn by_criteria(&self, resting: &Resting, draws: &Draws, person: u64) -> Screening {
         for range in self.trial.chosen_by() {
             let mut outcomes = self.outcomes.iter();
             let found = outcomes.find(|one| one.name == range.name.text);
@@ -112,10 +106,10 @@ impl Pool<'_> {
             let seen = outcome.seen.observe(&[truth], &[visit], draws, person);
             let value = seen.first().copied().unwrap_or(truth);
             if let Some(why) = range.missed_by(value) {
-                return Some(why);
+                return Screening::Ineligible(why);
             }
         }
-        None
+        Screening::Enrolled
     }
 }
 
