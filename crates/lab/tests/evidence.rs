@@ -211,6 +211,33 @@ fn who_is_chosen_for_looking_bad_looks_better_later() {
     assert!(mean < -0.5, "{mean}");
 }
 
+/// A cream given from the second week on does all it does after the visit of that week, and nothing before.
+#[test]
+fn a_change_is_counted_from_the_visit_that_is_named() {
+    let text = with("lasts = \"4 wk\"", "lasts = \"4 wk\"\nvisits = [\"2 wk\"]").replace(
+        "apply = \"topical-corticosteroid\"",
+        "apply = \"topical-corticosteroid\"\nfrom = \"2 wk\"",
+    );
+    let mean = |text: &str| {
+        let found = run(&read(text).expect("a finding"));
+        let trials = &found.readings[0];
+        let sum: f64 = trials.iter().map(|trial| trial.effect).sum();
+        sum / trials.len() as f64
+    };
+    let counted = "measure = \"change\"";
+    let after = mean(&text.replace(counted, "since = \"2 wk\"\nmeasure = \"change\""));
+    let before = mean(&text.replace(counted, "at = \"2 wk\"\nmeasure = \"change\""));
+    assert!(after < -1.0 && before.abs() < 1.0, "{after} {before}");
+    refused(
+        &text.replace(counted, "since = \"4 wk\""),
+        &["reading[0].since", "a visit before that of `at`"],
+    );
+    refused(
+        &text.replace(counted, "since = \"3 wk\""),
+        &["reading[0].since", "nobody is seen"],
+    );
+}
+
 /// What a trial finds, without running one.
 fn found(effect: f64, p: f64) -> Vec<Compared> {
     let one = |nudge: f64| Compared {

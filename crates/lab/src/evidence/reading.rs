@@ -18,6 +18,8 @@ pub struct Reading {
     pub against: Against,
     /// The day.
     pub at: f64,
+    /// The day of the visit from which on people are looked at: their first one, as far as this reading goes.
+    pub since: f64,
     /// What is made of the outcome of a person.
     pub measure: Measure,
     /// What is made of the people.
@@ -43,7 +45,7 @@ pub struct Reading {
 pub enum Against {
     /// Nothing.
     Nothing,
-    /// The same people at their first visit.
+    /// The same people at the first visit that is looked at.
     Baseline,
     /// Another arm, by its place.
     Arm(usize),

@@ -129,7 +129,8 @@ impl Trials<'_> {
                 let both = treated.iter().filter_map(|seat| {
                     let values = self.series(reading, *seat, draws);
                     let value = self.value(reading, &values, *seat)?;
-                    Some((reading.measure.of_baseline(&values), value))
+                    let first = self.visit(reading.since, *seat);
+                    Some((reading.measure.of_baseline(&values[first..]), value))
                 });
                 let (before, after): (Vec<f64>, Vec<f64>) = both.unzip();
                 compare::values(reading.effect, [&before, &after], true, study)
@@ -227,10 +228,16 @@ impl Trials<'_> {
     fn value(&self, reading: &Reading, values: &[f64], seat: Seat) -> Option<f64> {
         let visit = self.visit(reading.at, seat);
         match (self.is_there(visit, seat), reading.measure) {
-            (true, measure) => Some(measure.of(values, visit)),
+            (true, _) => Some(self.made(reading, values, visit, seat)),
             (false, Measure::Response(_)) => Some(0.0),
             (false, _) => None,
         }
+    }
+
+    /// What is made of somebody's values at a visit, from the first one on that the reading looks at.
+    fn made(&self, reading: &Reading, values: &[f64], visit: usize, seat: Seat) -> f64 {
+        let first = self.visit(reading.since, seat);
+        reading.measure.of(&values[first..], visit - first)
     }
 
     /// When somebody responded, or until when they did not.
@@ -240,13 +247,14 @@ impl Trials<'_> {
             .pool
             .days();
         let mut watched = None;
-        let last = self.visit(reading.at, seat);
-        for (visit, day) in days.iter().enumerate().take(last + 1).skip(1) {
+        let [first, last] = [reading.since, reading.at].map(|day| self.visit(day, seat));
+        for (visit, day) in days.iter().enumerate().take(last + 1).skip(first + 1) {
             if !self.is_there(visit, seat) {
                 break;
             }
-            let event = reading.measure.of(&values, visit) > 0.0;
-            watched = Some(Time { time: *day, event });
+            let event = self.made(reading, &values, visit, seat) > 0.0;
+            let time = *day - reading.since;
+            watched = Some(Time { time, event });
             if event {
                 break;
             }
@@ -263,7 +271,7 @@ impl Trials<'_> {
             let one = self.value(reading, &values, *seat)?;
             let other = self.sum(std::slice::from_ref(with), *seat, draws);
             let visit = self.visit(*day, *seat);
-            Some((one, reading.measure.of(&other, visit)))
+            Some((one, self.made(reading, &other, visit, *seat)))
         };
         seats.iter().filter_map(pair).collect()
     }

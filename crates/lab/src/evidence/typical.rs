@@ -200,8 +200,9 @@ impl<'a> Typical<'a> {
                     .for_each(|(part, whole)| *part /= whole);
             }
             let days = crowd.group.trial.days();
-            let visit = days.iter().position(|day| *day == reading.at)?;
-            Some((sum, visit))
+            let place = |seen: f64| days.iter().position(|day| *day == seen);
+            let (first, visit) = (place(reading.since)?, place(reading.at)?);
+            Some((sum.split_off(first), visit.checked_sub(first)?))
         };
         let (values, visit) = series(reading.arm)?;
         let control = match reading.against {
