@@ -232,6 +232,14 @@ fn a_change_is_counted_from_the_visit_that_is_named() {
         &text.replace(counted, "since = \"4 wk\""),
         &["reading[0].since", "a visit before that of `at`"],
     );
+    let correlated = "since = \"2 wk\"\nwith = \"skin.tewl\"\nwith_at = \"0 d\"";
+    refused(
+        &text
+            .replace(counted, correlated)
+            .replace("effect = \"difference\"", "effect = \"correlation\"")
+            .replace("against = \"vehicle\"\n", ""),
+        &["reading[0].since", "not after that of `with_at`"],
+    );
     refused(
         &text.replace(counted, "since = \"3 wk\""),
         &["reading[0].since", "nobody is seen"],

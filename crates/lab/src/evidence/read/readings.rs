@@ -41,9 +41,9 @@ pub(super) fn read_reading(table: &Table<'_>, days: &Days<'_>) -> Option<Reading
     let arm = read_arm(table, days);
     let last = days.visits.last().copied().unwrap_or_default();
     let at = read_day(table, "at", days).unwrap_or(last);
-    let since = read_since(table, days, at);
     let with = named(table, "with");
     let with_at = read_day(table, "with_at", days).unwrap_or(at);
+    let since = read_since(table, days, [at, with_at]);
     let interval = read_interval(table);
     let directions = Direction::NAMES.map(|(name, _)| name);
     let direction = table.choice("direction", &directions);
@@ -216,14 +216,15 @@ fn read_day(table: &Table<'_>, key: &str, days: &Days<'_>) -> Option<f64> {
 }
 
 /// The visit from which on people are looked at; the first one when it is not said.
-fn read_since(table: &Table<'_>, days: &Days<'_>, at: f64) -> f64 {
+fn read_since(table: &Table<'_>, days: &Days<'_>, [at, with_at]: [f64; 2]) -> f64 {
     let since = read_day(table, "since", days);
-    if since.is_some_and(|since| since >= at) {
-        let help = "a visit before that of `at`".to_owned();
+    let is_before = |since: &f64| *since < at && *since <= with_at;
+    if since.is_some_and(|since| !is_before(&since)) {
+        let help = "a visit before that of `at`, and not after that of `with_at`".to_owned();
         table.fault("since", "is not before the visit that is read", Some(help));
     }
     let first = days.visits.first().copied().unwrap_or_default();
-    since.filter(|since| *since < at).unwrap_or(first)
+    since.filter(is_before).unwrap_or(first)
 }
 
 fn read_interval(table: &Table<'_>) -> Option<(f64, f64)> {
