@@ -128,7 +128,8 @@ const CLAIMS: &[Claim] = &[
     claim("arrows/cytokines-open-the-lining", "lining.lm_ratio", Ratio(1.1, FAR), SignOnly, "cytokines_to_barrier", 0.85),
     // By half after one fatty meal; here a month of fat.
     claim("arrows/fat", "blood.endotoxin", Ratio(1.25, 2.0), Published("erridge2007endotoxemia"), "fat_to_translocation", 0.35),
-    claim("arrows/indoles", "blood.il22", Ratio(1.1, FAR), SignOnly, "indole_to_il22", 0.3),
+    // Antibiotics lower the indoxyl sulfate in urine (Weber and others, Blood 2015); what blooms after them makes indoles again.
+    claim("arrows/indoles", "blood.il22", Ratio(0.0, 0.9), SignOnly, "indole_to_il22", 0.3),
     claim("arrows/itch-at-night", "sleep.debt", Ratio(1.1, FAR), SignOnly, "itch_to_sleep", 0.1),
     claim("arrows/nitrate", "stool.enterobacteriaceae", Ratio(1.1, FAR), SignOnly, "inflammation_to_bloom", 0.1),
     claim("arrows/oxygen", "stool.enterobacteriaceae", Ratio(1.5, FAR), SignOnly, "oxygen_to_bloom", 0.7),

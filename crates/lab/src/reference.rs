@@ -66,6 +66,26 @@ pub fn compute(
     compute_in(system, told)
 }
 
+/// The fitness at which each genus has its mean abundance in the stool of the reference person, by genus.
+///
+/// # Errors
+/// As [`compute`].
+pub fn fitness(data: &Data, told: Told<'_>) -> Result<Values, ReferenceError> {
+    let mut system = axis::build(data, &[], true).map_err(ReferenceError::Model)?;
+    apply(
+        &mut system,
+        &Values::from([("adaptation.on".to_owned(), 1.0)]),
+    );
+    let program = Program::compile(&system, &[]);
+    let end = rest(&program, told)?;
+    let states = program.states().iter().zip(end);
+    let named = states.filter_map(|(info, value)| {
+        let genus = info.name.strip_prefix("colon.fitness.")?;
+        Some((genus.to_owned(), value))
+    });
+    Ok(named.collect())
+}
+
 /// The equations of the person in whom these parameters differ from the data.
 pub(crate) fn equations(data: &Data, overrides: &Values) -> Result<System, Vec<ModelFault>> {
     let mut system = axis::build(data, &[], false)?;

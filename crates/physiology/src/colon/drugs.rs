@@ -59,6 +59,12 @@ pub(super) fn pressure<'g>(
                 })
                 .collect();
             let effect = |relative: Expr<'g>| relative / (relative + half);
+            // Strains are lost where cells die, and once, whichever drug takes them.
+            let most = colon.get("strain_killing");
+            let spared = relative
+                .iter()
+                .map(|(relative, kill_max)| (*kill_max / most).min(1) * effect(*relative))
+                .fold(b.number(1), |spared, taken| spared * (1 - taken));
             Pressure {
                 slowing: b.sum(relative.iter().map(|(relative, _)| *relative)),
                 killing: b.sum(
@@ -66,7 +72,7 @@ pub(super) fn pressure<'g>(
                         .iter()
                         .map(|(relative, kill_max)| *kill_max * effect(*relative)),
                 ),
-                taking: b.sum(relative.iter().map(|(relative, _)| effect(*relative))),
+                taking: 1 - spared,
             }
         })
         .collect()

@@ -197,12 +197,17 @@ fn distance<'g>(colon: &Colon<'g>, index: usize) -> Expr<'g> {
     ratio.min(limit).max(-limit)
 }
 
-/// Strains within a genus crowd each other out of the genus' own niche.
+/// What growth a genus has left where its own cells crowd it.
+///
+/// Strains of a genus eat alike and fill a niche of its own; of lost strains, those that are left take over the most part. And phages find a
+/// genus the sooner the more it has outgrown what it usually is.
 fn room<'g>(colon: &Colon<'g>, segment: &Segment<'g>, index: usize) -> Expr<'g> {
     let share = segment.biomass[index].max(0) / segment.cells;
-    let niche = colon.genera[index].niche.max(colon.get("niche_floor"))
-        * colon.strains[index].max(colon.get("niche_floor_lost"));
-    1 - colon.get("crowding") * share / (share + niche)
+    let usual = colon.genera[index].niche.max(colon.get("niche_floor"));
+    let strains = colon.strains[index].max(colon.get("niche_floor_lost"));
+    let niche = colon.get("niche_width") * usual * strains.pow(colon.get("strain_niche_exponent"));
+    let packed = 1 - colon.get("crowding") * saturation(share, niche);
+    packed / (1 + share / (usual * colon.get("phage_half")))
 }
 
 /// How well the surroundings suit a genus, 0 to 1: pH, bile, oxygen, emulsifier, acetate where it is needed, germination.

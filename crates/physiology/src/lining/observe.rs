@@ -18,6 +18,19 @@ impl<'g> Lining<'g> {
             "lactulose to mannitol ratio in urine",
             ratio,
         );
+        let small_bowel = p.get("cr_edta_small_bowel") * open.small_bowel;
+        b.observable(
+            "lining.cr_edta_small_bowel",
+            "%",
+            "51Cr-EDTA from the small bowel in urine, of what was swallowed",
+            small_bowel,
+        );
+        b.observable(
+            "lining.cr_edta",
+            "%",
+            "51Cr-EDTA in the urine of a day, of what was swallowed",
+            small_bowel + p.get("cr_edta_colon") * open.colon,
+        );
         b.observable(
             "lining.permeability",
             "1",

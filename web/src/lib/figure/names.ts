@@ -31,6 +31,8 @@ const SAID: Record<string, string> = {
   'colon.simpson': 'Simpson diversity',
   'colon.strains_left': 'strains left',
   'colon.transit': 'colon transit time',
+  'lining.cr_edta': '51Cr-EDTA in urine',
+  'lining.cr_edta_small_bowel': '51Cr-EDTA of the small bowel',
   'lining.lm_ratio': 'gut leak, lactulose to mannitol',
   'lining.mucus_thickness': 'mucus of the colon',
   'lining.permeability': 'permeability of the colon',
