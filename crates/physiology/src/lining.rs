@@ -1,6 +1,6 @@
 //! The lining: goblet cells and mucus, enterocytes, tight junctions, mast cells, mucosal immune activity, secretory IgA.
 //!
-//! Takes butyrate, LPS, bile, indoles and foraging from the colon, cytokines and T cells from `adaptive`, cortisol and stress from
+//! Takes butyrate, acid, LPS, bile, indoles and foraging from the colon, cytokines and T cells from `adaptive`, cortisol and stress from
 //! `stress`, vitamin D from `metabolism`. Gives permeability to `blood` and inflammation, mucin, oxygen and defence back to the colon.
 
 mod observe;
@@ -35,6 +35,8 @@ pub struct Lining<'g> {
     pub neutrophils: Expr<'g>,
     /// Secretory IgA.
     pub iga: Expr<'g>,
+    /// How far the body has settled after a large wound, 0 to 1.
+    pub settled: Expr<'g>,
 }
 
 /// How open the lining is, and what touches it. All relative.
@@ -56,7 +58,7 @@ impl<'g> Lining<'g> {
     /// Declares the states.
     pub fn declare(b: &mut Builder<'g, '_>) -> Self {
         let p = b.parameters("lining");
-        let one = b.number(1);
+        let (none, one) = (b.number(0), b.number(1));
         let closed = p.get("junction_closed");
         let mut relative = |name: &str, start, meaning: &str| {
             b.state(format!("lining.{name}"), "1", start, meaning)
@@ -83,6 +85,11 @@ impl<'g> Lining<'g> {
             mucosa: relative("mucosa", one, "mucosal innate activity"),
             neutrophils: relative("neutrophils", one, "mucosal neutrophils"),
             iga: relative("iga", one, "secretory IgA"),
+            settled: relative(
+                "settled_wound",
+                none,
+                "how far the body has settled after a large wound",
+            ),
             mucus: b.state(
                 "lining.mucus",
                 "um",
@@ -280,7 +287,7 @@ impl<'g> Lining<'g> {
         );
     }
 
-    /// Cytokines, LPS, cortisol, mast cells and bile open junctions; butyrate, IL-22, indoles and vitamin D close them.
+    /// Cytokines, LPS, cortisol, mast cells, bile and acid open junctions; butyrate, IL-22, indoles and vitamin D close them.
     fn wire_junctions(
         &self,
         b: &mut Builder<'g, '_>,
@@ -311,8 +318,9 @@ impl<'g> Lining<'g> {
             )
             .by(from_stress),
         ];
-        let bile = Term::new(p.get("opening_bile"), colon.secondary_bile, half)
-            .by(b.arrow("dysbiosis_to_barrier"));
+        let by_microbes = b.arrow("dysbiosis_to_barrier");
+        let bile = Term::new(p.get("opening_bile"), colon.secondary_bile, half).by(by_microbes);
+        let acid = Term::new(p.get("opening_acid"), colon.acid, p.get("acid_half")).by(by_microbes);
         let mast = Term::new(
             p.get("opening_mast_cells"),
             self.mast_cells,
@@ -320,13 +328,14 @@ impl<'g> Lining<'g> {
         )
         .by(from_stress);
         let mast = normalised(&[mast]);
-        // A large wound makes the whole body answer, whatever its size beyond that; little injury opens in proportion.
-        let injured = b.arrow("skin_injury_to_gut")
-            * (p.get("opening_injury") * saturation(skin.injury, p.get("injury_half"))
-                + p.get("opening_burn")
-                    * hill(skin.wound, p.get("burn_extent"), p.get("burn_hill")));
+        let answer = hill(skin.wound, p.get("burn_extent"), p.get("burn_hill"));
+        b.rate(
+            self.settled,
+            p.get("burn_settling") * (answer - self.settled),
+        );
+        let injured = b.arrow("skin_injury_to_gut") * self.opening_by_injury(skin.injury, answer);
         let agents = b.added("lining.junction_opening") + injured;
-        let colon_openers: Vec<Term<'g>> = openers.into_iter().chain([bile]).collect();
+        let colon_openers: Vec<Term<'g>> = openers.into_iter().chain([bile, acid]).collect();
         let small_opening = normalised(&openers) * mast + agents;
         let colon_opening = normalised(&colon_openers) * mast + p.get("agents_in_colon") * agents;
 
@@ -370,6 +379,17 @@ impl<'g> Lining<'g> {
             let net = healthy * closing * (1 - closed) - (1 - healthy) * opening * closed;
             b.rate(closed, p.get("junction_turnover") * net);
         }
+    }
+
+    /// How far injured skin opens junctions. A large wound makes the whole body answer, whatever its size beyond that, until the body has settled;
+    /// little injury, and that of a skin which a disease tears anew every day, opens in proportion.
+    fn opening_by_injury(&self, injury: Expr<'g>, answer: Expr<'g>) -> Expr<'g> {
+        let p = &self.p;
+        let (half, steep) = (p.get("burn_shock"), p.get("burn_hill"));
+        let shock = hill(answer - self.settled, half, steep);
+        let fresh = injury * (1 - self.settled).max(0);
+        p.get("opening_injury") * saturation(fresh, p.get("injury_half"))
+            + p.get("opening_burn") * shock
     }
 
     /// Mast cells under stress and alarmins; mucosal activity; neutrophils; IgA.

@@ -7,6 +7,8 @@ use engine::Expr;
 pub struct ColonSignals<'g> {
     /// Butyrate concentration, mean of the segments, relative.
     pub butyrate: Expr<'g>,
+    /// Share of the wall that contents touch which are acid enough to harm it, relative.
+    pub acid: Expr<'g>,
     /// Acetate leaving the lumen, relative.
     pub acetate_flux: Expr<'g>,
     /// Propionate leaving the lumen, relative.

@@ -4,6 +4,7 @@ use engine::Expr;
 
 use super::{Colon, drugs, strains};
 use crate::builder::Builder;
+use crate::response::falling_step;
 use crate::signals::ColonSignals;
 use crate::taxa::POLYMERS;
 
@@ -16,6 +17,10 @@ pub(super) fn signals<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) -> ColonSi
         |name: &'static str| move |index: usize| colon.segments[index].concentration(name);
     let butyrate = mean(b, &concentration("butyrate"));
     let bile = mean(b, &concentration("secondary_bile"));
+    let acid = mean(b, &|index| {
+        let ph = colon.segments[index].ph();
+        falling_step(ph, colon.get("wall_acid_ph"), colon.get("wall_acid_width"))
+    });
     let (lps, dna) = released(colon, b);
     let indole = b.sum(
         colon
@@ -45,6 +50,7 @@ pub(super) fn signals<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) -> ColonSi
         ["acetate", "propionate", "butyrate", "branched_acids"].map(|acid| absorbed(b, acid));
     ColonSignals {
         butyrate: signal(b, "butyrate", butyrate),
+        acid: signal(b, "acid", acid),
         acetate_flux: signal(b, "acetate_flux", acetate),
         propionate_flux: signal(b, "propionate_flux", propionate),
         butyrate_flux: signal(b, "butyrate_flux", butyrate_flux),

@@ -18,6 +18,7 @@ pub fn body_alone(data: &Data, agents: &[&str]) -> System {
     let mut from_colon = |name: &str| b.table_number(format!("colon.{name}"), "1", 1.0);
     let colon = ColonSignals {
         butyrate: from_colon("butyrate"),
+        acid: from_colon("acid"),
         acetate_flux: from_colon("acetate_flux"),
         propionate_flux: from_colon("propionate_flux"),
         butyrate_flux: from_colon("butyrate_flux"),
