@@ -298,6 +298,7 @@ impl<'g> Lining<'g> {
         let p = &self.p;
         let half = p.get("cytokine_half");
         let from_cytokines = b.arrow("cytokines_to_barrier");
+        let from_microbes = b.arrow("dysbiosis_to_barrier");
         let from_stress = b.arrow("stress_to_barrier");
         let blood_borne = p.get("opening_blood_tnf_share");
         let tnf = (1 - blood_borne) * self.mucosa + blood_borne * signals.tnf;
@@ -310,7 +311,7 @@ impl<'g> Lining<'g> {
                 signals.permeability.contact,
                 p.get("lps_half"),
             )
-            .by(b.arrow("dysbiosis_to_barrier")),
+            .by(from_microbes),
             Term::new(
                 p.get("opening_cortisol"),
                 signals.cortisol,
@@ -318,9 +319,9 @@ impl<'g> Lining<'g> {
             )
             .by(from_stress),
         ];
-        let by_microbes = b.arrow("dysbiosis_to_barrier");
-        let bile = Term::new(p.get("opening_bile"), colon.secondary_bile, half).by(by_microbes);
-        let acid = Term::new(p.get("opening_acid"), colon.acid, p.get("acid_half")).by(by_microbes);
+        let bile = Term::new(p.get("opening_bile"), colon.secondary_bile, half).by(from_microbes);
+        let acid =
+            Term::new(p.get("opening_acid"), colon.acid, p.get("acid_half")).by(from_microbes);
         let mast = Term::new(
             p.get("opening_mast_cells"),
             self.mast_cells,
