@@ -83,7 +83,7 @@ const CLAIMS: &[Claim] = &[
     claim("claims/07-skin-answers", "skin.pasi", Ratio(1.05, FAR), SignOnly, "cytokines_to_skin", 0.55),
     claim("claims/08-fatty-acids", "blood.portal_butyrate", Ratio(1.2, FAR), SignOnly, "fibre_to_scfa", 0.1),
     claim("claims/08-fatty-acids", "blood.treg", Ratio(1.05, FAR), SignOnly, "scfa_to_treg", 0.3),
-    claim("claims/09-butyrate", "lining.permeability", Ratio(1.1, FAR), SignOnly, "butyrate_to_barrier", 0.3),
+    claim("claims/09-butyrate", "lining.permeability", Ratio(1.1, FAR), SignOnly, "butyrate_to_barrier", 0.1),
     claim("claims/10-fatty-acids-in-skin", "skin.barrier_lipids", Ratio(1.05, FAR), SignOnly, "scfa_to_skin", 0.5),
     claim("claims/10-fatty-acids-in-skin", "skin.easi", Ratio(0.0, 0.95), SignOnly, "scfa_to_treg", 0.5),
     claim("claims/11-lost-producers", "blood.treg", Ratio(0.0, 0.9), SignOnly, "scfa_to_treg", 0.3),

@@ -83,7 +83,7 @@ impl<'g> Adaptive<'g> {
     pub fn cytokines(
         &self,
         b: &mut Builder<'g, '_>,
-        colon: &ColonSignals<'g>,
+        indole: Expr<'g>,
         mucosa: Expr<'g>,
         dna: Expr<'g>,
         glucocorticoid: Expr<'g>,
@@ -108,10 +108,9 @@ impl<'g> Adaptive<'g> {
         let by_il12 = normalised(&[Term::new(p.get("th1_il12"), il12, half)]);
         let by_il23 = normalised(&[Term::new(p.get("th17_il23"), il23, half)]);
         let th17 = self.th17 / p.get("healthy_th17");
-        let indoles = colon.indole * b.term("adaptive.indole_signal");
         let by_indole =
             normalised(&[
-                Term::new(p.get("il22_indole"), indoles, p.get("indole_half"))
+                Term::new(p.get("il22_indole"), indole, p.get("indole_half"))
                     .by(b.arrow("indole_to_il22")),
             ]);
         let innate = p.get("il22_ilc3");

@@ -251,9 +251,9 @@ arrows! {
     cytokines_to_sebum, Sebum, Blood => Skin: "systemic inflammation raises sebum; sebum feeds Cutibacterium acnes; C. acnes inflames the follicle",
         "sebum by systemic inflammation";
     th2_to_skin_barrier, Skin, Skin => Skin: "IL-4 and IL-13 lower filaggrin; a weak barrier lets allergen and S. aureus in",
-        "filaggrin and lipids by IL-4 and IL-13";
+        "filaggrin, lipids and antimicrobial peptides by IL-4 and IL-13, and room for S. aureus";
     itch_to_skin, Skin, Skin => Skin: "scratching damages the barrier",
-        "scratching";
+        "scratching, and the rubbing that thickens skin and leaves marks";
     il17_to_keratinocyte, Skin, Skin => Skin: "IL-23, IL-17, TNF and IL-22 speed keratinocyte turnover, and keratinocytes answer back",
         "keratinocyte drive by cytokines";
     dna_to_psoriasis, Endotoxin, Blood => Skin: "bacterial DNA in the blood primes plasmacytoid and dendritic cells in the psoriatic skin",
@@ -262,10 +262,10 @@ arrows! {
         "the immune imprint in the priming of Th2";
     skin_to_blood, Skin, Skin => Blood: "inflamed skin spills cytokines into the blood",
         "skin cytokines and alarmins in blood, Th2 and homing";
-    skin_injury_to_gut, Skin, Skin => Gut: "skin injury changes gut antimicrobial defence and tolerance",
-        "skin injury on antimicrobial peptides and regulatory T cells of the gut";
-    skin_sensitisation_to_gut, Skin, Skin => Lining: "allergen through the skin arms gut mast cells",
-        "alarmins on gut mast cells";
+    skin_injury_to_gut, Skin, Skin => Gut: "skin injury changes gut antimicrobial defence and tolerance; large wounds open the gut",
+        "skin injury on antimicrobial peptides and regulatory T cells of the gut, large wounds on junctions";
+    skin_sensitisation_to_gut, Skin, Skin => Lining: "torn skin, and allergen through it, arm gut mast cells",
+        "alarmins on gut mast cells; torn skin on junctions";
     uv_to_gut, Entry, Life => Gut: "UVB and vitamin D favour gut diversity and barrier",
         "vitamin D on junctions, regulatory T cells, homing and gut defence";
     itch_to_sleep, Stress, Skin => Brain: "itch costs sleep",

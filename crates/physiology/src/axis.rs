@@ -30,7 +30,7 @@ pub fn build(data: &Data, agents: &[&Agent], adapting: bool) -> Result<System, V
     let from_colon = colon.signals(&mut b);
     let signals = body.signals(&mut b, &from_colon, intake.fat, &felt);
     let feedback = body.feedback(&mut b, &signals, &felt);
-    let reaching_skin = body.to_skin(&mut b, &from_colon, &signals, &felt);
+    let reaching_skin = body.to_skin(&mut b, &signals, &felt);
 
     colon.wire(&mut b, &intake, &feedback);
     body.wire(&mut b, &from_colon, intake.emulsifier, &signals, &felt);

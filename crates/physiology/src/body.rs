@@ -69,8 +69,10 @@ pub struct Signals<'g> {
     pub il23: Expr<'g>,
     /// Regulatory T cells.
     pub treg: Expr<'g>,
-    /// Indoles.
+    /// Indoles from the colon, relative.
     pub indole: Expr<'g>,
+    /// The same as their receptor hears them.
+    pub indole_signal: Expr<'g>,
     /// Indoles at half of their effects.
     pub indole_half: Expr<'g>,
     /// Cortisol.
@@ -129,6 +131,7 @@ impl<'g> Body<'g> {
         let load = self.blood.load(b, colon, fat, &permeability);
         let vitamin_d = self.metabolism.relative_vitamin_d();
         let vitamin_d = gated(b.arrow("uv_to_gut"), 1, vitamin_d);
+        let indole_signal = colon.indole * b.term("body.indole_signal");
         let Cytokines {
             ifng,
             il17,
@@ -138,7 +141,7 @@ impl<'g> Body<'g> {
             il23,
         } = self.adaptive.cytokines(
             b,
-            colon,
+            indole_signal,
             self.lining.mucosa,
             load.dna,
             glucocorticoid,
@@ -170,6 +173,7 @@ impl<'g> Body<'g> {
             il23: lift("il23", il23),
             treg: self.adaptive.treg / self.adaptive.p.get("healthy_treg"),
             indole: colon.indole,
+            indole_signal,
             indole_half: self.adaptive.p.get("indole_half"),
             cortisol: self.stress.cortisol,
             glucocorticoid,
@@ -199,7 +203,6 @@ impl<'g> Body<'g> {
     pub fn to_skin(
         &self,
         b: &mut Builder<'g, '_>,
-        colon: &ColonSignals<'g>,
         signals: &Signals<'g>,
         skin: &SkinOutward<'g>,
     ) -> SkinInputs<'g> {
@@ -235,7 +238,7 @@ impl<'g> Body<'g> {
             butyrate: fold("peripheral_butyrate", signals.scfa.butyrate),
             propionate: fold("peripheral_propionate", signals.scfa.propionate),
             acetate: fold("peripheral_acetate", signals.scfa.acetate),
-            indole: colon.indole,
+            indole: signals.indole_signal,
             cortisol: fold("cortisol", self.stress.cortisol),
             receptor: fold("receptor", self.stress.receptor),
             stress,

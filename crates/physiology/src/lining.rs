@@ -334,8 +334,9 @@ impl<'g> Lining<'g> {
             self.settled,
             p.get("burn_settling") * (answer - self.settled),
         );
-        let injured = b.arrow("skin_injury_to_gut") * self.opening_by_injury(skin.injury, answer);
-        let agents = b.added("lining.junction_opening") + injured;
+        let torn = b.arrow("skin_sensitisation_to_gut") * self.opening_by_torn_skin(skin.injury);
+        let wounded = b.arrow("skin_injury_to_gut") * self.opening_by_wound(answer);
+        let agents = b.added("lining.junction_opening") + torn + wounded;
         let colon_openers: Vec<Term<'g>> = openers.into_iter().chain([bile, acid]).collect();
         let small_opening = normalised(&openers) * mast + agents;
         let colon_opening = normalised(&colon_openers) * mast + p.get("agents_in_colon") * agents;
@@ -344,7 +345,12 @@ impl<'g> Lining<'g> {
         let fed = b.arrow("butyrate_to_barrier");
         let closers = [
             Term::new(p.get("closing_il22"), signals.il22, half).by(indoles),
-            Term::new(p.get("closing_indole"), colon.indole, signals.indole_half).by(indoles),
+            Term::new(
+                p.get("closing_indole"),
+                signals.indole_signal,
+                signals.indole_half,
+            )
+            .by(indoles),
             Term::new(
                 p.get("closing_vitamin_d"),
                 signals.vitamin_d,
@@ -382,15 +388,22 @@ impl<'g> Lining<'g> {
         }
     }
 
-    /// How far injured skin opens junctions. A large wound makes the whole body answer, whatever its size beyond that, until the body has settled;
-    /// little injury, and that of a skin which a disease tears anew every day, opens in proportion.
-    fn opening_by_injury(&self, injury: Expr<'g>, answer: Expr<'g>) -> Expr<'g> {
+    /// How far skin that is stripped, or that a disease tears anew every day, opens junctions by its alarmins and the mast cells that hear them.
+    fn opening_by_torn_skin(&self, injury: Expr<'g>) -> Expr<'g> {
         let p = &self.p;
-        let (half, steep) = (p.get("burn_shock"), p.get("burn_hill"));
-        let shock = hill(answer - self.settled, half, steep);
         let fresh = injury * (1 - self.settled).max(0);
         p.get("opening_injury") * saturation(fresh, p.get("injury_half"))
-            + p.get("opening_burn") * shock
+    }
+
+    /// How far a large wound opens junctions: the whole body answers, whatever its size beyond that, until it has settled.
+    fn opening_by_wound(&self, answer: Expr<'g>) -> Expr<'g> {
+        let p = &self.p;
+        let shock = hill(
+            answer - self.settled,
+            p.get("burn_shock"),
+            p.get("burn_hill"),
+        );
+        p.get("opening_burn") * shock
     }
 
     /// Mast cells under stress and alarmins; mucosal activity; neutrophils; IgA.

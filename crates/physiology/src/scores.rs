@@ -41,12 +41,12 @@ struct Items<'g> {
 }
 
 impl<'g> Items<'g> {
-    fn of(p: &Parameters<'g>, skin: &Tissue<'g>) -> Self {
+    fn of(b: &Builder<'g, '_>, p: &Parameters<'g>, skin: &Tissue<'g>) -> Self {
         let p = |name: &str| p.get(name);
         let (signs, one) = (skin.extent.signs, 1);
         let lost_hydration = (one - skin.local.barrier.hydration).max(0);
         let papulating = p("papulation_half");
-        let scratched = skin.itch.intensity / 10 * signs.min(1);
+        let scratched = skin.itch.answered(b) * signs.min(1);
         Self {
             erythema: 3 * hill(signs, p("erythema_half"), p("erythema_steepness")),
             papulation: 3 * hill(signs, papulating, p("papulation_steepness")),
@@ -69,7 +69,7 @@ impl<'g> Scores<'g> {
     pub fn of(b: &mut Builder<'g, '_>, skin: &Tissue<'g>) -> Self {
         let parameters = b.parameters("skin_scores");
         let p = |name: &str| parameters.get(name);
-        let items = Items::of(&parameters, skin);
+        let items = Items::of(b, &parameters, skin);
         let easi = items.easi_intensity() * area_score(skin.extent.dermatitis_area, p("area_rise"));
         let pasi = pasi(&parameters, skin);
         let visible = easi / p("visible_easi")

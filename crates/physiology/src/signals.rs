@@ -23,7 +23,7 @@ pub struct ColonSignals<'g> {
     pub indole: Expr<'g>,
     /// Secondary bile acids, relative.
     pub secondary_bile: Expr<'g>,
-    /// Mucin hydrolysed by microbes, relative; before it is held against the goblet mass.
+    /// Foraging on mucus, relative; before it is held against the goblet mass.
     pub mucin_foraging: Expr<'g>,
     /// Branched-chain acids leaving the lumen, relative: the marker of protein fermentation.
     pub p_cresol: Expr<'g>,
@@ -112,7 +112,7 @@ pub struct SkinInputs<'g> {
     pub propionate: Expr<'g>,
     /// Peripheral acetate.
     pub acetate: Expr<'g>,
-    /// Indoles.
+    /// Indoles as their receptor hears them.
     pub indole: Expr<'g>,
     /// Cortisol.
     pub cortisol: Expr<'g>,

@@ -28,7 +28,8 @@ const NOTHING: f64 = 1e-6;
 
 /// Numbers that were calibrated anew since the files were made, with the values they had. Strains answered neither food nor emulsifier, niches
 /// were wider, phages heeded nobody, and strains took what they filled with them.
-const AS_MADE: [(&str, f64); 62] = [
+const AS_MADE: [(&str, f64); 63] = [
+    ("colon.oxygen_leak_short", 5.0),
     ("colon.facultative_acetate", 5.0),
     ("colon.facultative_propionate", 1.8),
     ("colon.facultative_butyrate", 0.4),
@@ -254,8 +255,8 @@ fn rates_and_signals_agree_at_states_out_of_balance() {
         }
         let seen = observed(&system, &base(&system, &at));
         for (name, theirs) in &kinds["seen"] {
-            // Diversity is of sequence variants here and of genera there.
-            if name == "to_body.diversity" {
+            // Diversity is of sequence variants here and of genera there; foraging there is mucin that is cut, whatever else is at hand.
+            if ["to_body.diversity", "to_body.mucin_foraging"].contains(&name.as_str()) {
                 continue;
             }
             let ours = seen[name];

@@ -2,6 +2,7 @@
 
 use engine::Expr;
 
+use super::segment::place;
 use super::{Colon, drugs, strains};
 use crate::builder::Builder;
 use crate::response::falling_step;
@@ -86,17 +87,17 @@ fn released<'g>(colon: &Colon<'g>, b: &mut Builder<'g, '_>) -> (Expr<'g>, Expr<'
     (endotoxin, lysed)
 }
 
+/// Mucin that microbes cut, mass per time, weighed by its part in all glycans at hand: where there is fibre they leave the mucus alone, and
+/// without it they live on it (Desai 2016). Oligosaccharides are none of those: nobody needs enzymes of that kind for them.
 fn foraged<'g>(colon: &Colon<'g>, b: &Builder<'g, '_>) -> Expr<'g> {
-    let mucin = POLYMERS
-        .iter()
-        .position(|polymer| *polymer == "mucin")
-        .unwrap_or_default();
-    b.sum(
-        colon
-            .segments
-            .iter()
-            .map(|segment| segment.hydrolysis[mucin]),
-    )
+    let mucin = place(&POLYMERS, "mucin");
+    let protein = place(&POLYMERS, "protein");
+    b.sum(colon.segments.iter().map(|segment| {
+        let glycans = segment.polymers.iter().enumerate();
+        let glycans = glycans.filter(|(polymer, _)| *polymer != protein);
+        let at_hand = b.sum(glycans.map(|(_, amount)| *amount));
+        segment.hydrolysis[mucin] * segment.polymers[mucin] / at_hand
+    }))
 }
 
 /// Shannon's diversity of the genera in stool.

@@ -114,7 +114,7 @@ impl<'g> Extent<'g> {
             self.signs,
             (active - self.signs) / p("dermatitis_signs_time"),
         );
-        let rubbed = active * (p("lichenification_base") + skin.itch.intensity / 10);
+        let rubbed = active * (p("lichenification_base") + skin.itch.answered(b));
         let lichenified = hill2(rubbed, p("lichenification_half"));
         b.rate(
             self.lichenification,

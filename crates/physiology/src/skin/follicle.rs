@@ -81,7 +81,9 @@ impl<'g> Follicle<'g> {
     ) {
         let p = |name: &str| self.p.get(name);
         let igf1 = blood.igf1 / p("igf1_reference");
-        let mtor = igf1.pow(p("igf1_exponent")) * blood.insulin.pow(p("insulin_exponent"));
+        let mtor = igf1.pow(p("igf1_exponent"))
+            * blood.insulin.pow(p("insulin_exponent"))
+            * b.term("skin.mtor_drive");
         let mtor = b.lift("skin.mtor", mtor.pow(b.arrow("glycaemia_to_sebum")));
 
         self.wire_gland(b, skin, blood, drive, mtor);

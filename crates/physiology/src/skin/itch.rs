@@ -43,6 +43,11 @@ impl<'g> Itch<'g> {
         }
     }
 
+    /// How much itch is acted on, 0 to 1: what scratches, rubs and leaves marks.
+    pub(crate) fn answered(&self, b: &Builder<'g, '_>) -> Expr<'g> {
+        b.arrow("itch_to_skin") * self.intensity / 10
+    }
+
     /// Scratching, 0 to about 1.
     pub(super) fn scratching(
         &self,
@@ -51,8 +56,7 @@ impl<'g> Itch<'g> {
         stress: Expr<'g>,
     ) -> Expr<'g> {
         let p = |name: &str| self.p.get(name);
-        b.arrow("itch_to_skin")
-            * (self.intensity / 10).pow(p("scratching_exponent"))
+        self.answered(b).pow(p("scratching_exponent"))
             * stress.pow(p("scratching_stress_exponent"))
             * (1 - p("care_spares_scratching") * local.care)
     }

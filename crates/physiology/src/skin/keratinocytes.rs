@@ -79,13 +79,13 @@ impl<'g> Keratinocytes<'g> {
         }
     }
 
-    /// Proliferation under these cytokines; itch stands for the rubbing that thickens skin.
+    /// Proliferation under these cytokines; itch that is answered stands for the rubbing that thickens skin.
     pub(super) fn driven_by(
         &self,
         b: &mut Builder<'g, '_>,
         received: &Received<'g>,
         il22: Expr<'g>,
-        itch: Expr<'g>,
+        answered_itch: Expr<'g>,
     ) -> Proliferation<'g> {
         let p = |name: &str| self.p.get(name);
         let synergy_half = p("synergy_half");
@@ -98,7 +98,7 @@ impl<'g> Keratinocytes<'g> {
 
         let (half, steepness) = (p("drive_half"), p("drive_steepness"));
         let above_health = hill(drive, half, steepness) - hill(b.number(1), half, steepness);
-        let rubbing = (itch / 10).powi(2);
+        let rubbing = answered_itch.powi(2);
         let rate = (1 + p("proliferation_gain") * above_health + p("scratching_gain") * rubbing)
             * b.term("skin.keratinocyte_proliferation");
         let cells = (self.stem + self.transit) / (p("stem_cells") + p("transit_cells"));

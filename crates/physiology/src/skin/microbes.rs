@@ -8,7 +8,7 @@ use engine::Expr;
 use super::drive::Drive;
 use super::{Common, Tissue};
 use crate::builder::{Builder, Parameters};
-use crate::response::{falling, hill, hill2};
+use crate::response::{falling, gated, hill, hill2};
 
 /// Densities of microbes, and peptides.
 pub struct Microbes<'g> {
@@ -55,7 +55,7 @@ impl<'g> Microbes<'g> {
     pub(super) fn wire(&self, b: &mut Builder<'g, '_>, skin: &Tissue<'g>, drive: &Drive<'g>) {
         let p = |name: &str| self.p.get(name);
         let local = &skin.local;
-        let th2 = local.received.il4_13;
+        let th2 = gated(b.arrow("th2_to_skin_barrier"), 1, local.received.il4_13);
 
         let niche = local
             .barrier

@@ -114,7 +114,8 @@ impl<'g> Tissue<'g> {
         let follicle = Follicle::declare(b, &common);
 
         let received = cytokines.received(b);
-        let proliferation = keratinocytes.driven_by(b, &received, cytokines.il22, itch.intensity);
+        let answered = itch.answered(b);
+        let proliferation = keratinocytes.driven_by(b, &received, cytokines.il22, answered);
         let quorum = microbes.quorum();
         let p = |name: &str| common.drive.get(name);
         let care = b.input("skin.care");

@@ -48,7 +48,7 @@ pub fn body_alone(data: &Data, agents: &[&str]) -> System {
     let body = Body::declare(&mut b);
     let signals = body.signals(&mut b, &colon, fat, &skin);
     let to_colon = body.feedback(&mut b, &signals, &skin);
-    let to_skin = body.to_skin(&mut b, &colon, &signals, &skin);
+    let to_skin = body.to_skin(&mut b, &signals, &skin);
     body.wire(&mut b, &colon, emulsifier, &signals, &skin);
     observe_crossings(&mut b, &to_colon, &to_skin);
     body.observe(&mut b, &signals, &skin);
