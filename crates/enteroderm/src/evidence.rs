@@ -30,6 +30,7 @@ struct Told<'a> {
     baselines: &'a Baselines,
     lost: &'a [Regression],
     model_hash: &'a str,
+    effort: Effort,
 }
 
 /// Runs them and prints what became of them; what the ledger had and is lost makes the command fail.
@@ -49,14 +50,20 @@ pub fn evidence(arguments: &EvidenceArguments) -> Result<(), Failure> {
     let run = Run {
         arguments,
         model_hash: opened.lab.hash(&system),
-        effort: if arguments.quick {
-            Effort::QUICK
-        } else {
-            Effort::FULL
-        },
+        effort: effort(arguments),
         findings: &findings,
     };
     run.go(&opened)
+}
+
+fn effort(arguments: &EvidenceArguments) -> Effort {
+    let effort = if arguments.quick {
+        Effort::QUICK
+    } else {
+        Effort::FULL
+    };
+    let seed = arguments.seed.unwrap_or(effort.seed);
+    Effort { seed, ..effort }
 }
 
 /// The findings that are asked for.
@@ -174,6 +181,7 @@ impl Run<'_> {
             .with("findings", self.findings.hash())
             .with("people", self.effort.people)
             .with("trials", self.effort.trials)
+            .with("seed", self.effort.seed)
             .with("cut", self.arguments.cut.as_deref().unwrap_or("nothing"))
             .with("version", env!("CARGO_PKG_VERSION"))
             .with("model", &self.model_hash);
@@ -194,10 +202,10 @@ impl Run<'_> {
     }
 
     fn tell(&self, entries: &[Entry<'_>], dataset: Option<&Dataset>) -> Result<(), Failure> {
-        // Who cuts an arrow expects to lose its findings.
-        let standing = match self.arguments.cut {
-            None => self.findings.ledger(self.arguments.quick)?,
-            Some(_) => Ledger::default(),
+        // Who cuts an arrow expects to lose its findings, and other people than those of the ledger show other things.
+        let standing = match (&self.arguments.cut, self.arguments.seed) {
+            (None, None) => self.findings.ledger(self.arguments.quick)?,
+            _ => Ledger::default(),
         };
         let lost = standing.lost(entries);
         let told = Told {
@@ -206,6 +214,7 @@ impl Run<'_> {
             baselines: &Baselines::of(entries),
             lost: &lost,
             model_hash: &self.model_hash,
+            effort: self.effort,
         };
         if let Some(dataset) = dataset {
             self.save(dataset, &told)?;

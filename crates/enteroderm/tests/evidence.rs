@@ -200,6 +200,35 @@ fn what_an_arrow_carries_is_gone_when_it_is_cut() {
 }
 
 #[test]
+fn another_seed_draws_other_people_and_holds_nothing_against_the_ledger() {
+    let folder = Folder::new();
+    folder.write("findings/A3.toml", FIBRE);
+    let told = |seed: &[&str]| {
+        let told = folder.told(&[&["--only", "A3", "--format", "json"], seed].concat());
+        serde_json::from_str::<Value>(&told).expect("JSON")
+    };
+    let [usual, first, other, again] = [
+        &[][..],
+        &["--seed", "1"],
+        &["--seed", "2"],
+        &["--seed", "2"],
+    ]
+    .map(told);
+    assert_eq!(usual, first);
+    assert_eq!(other, again);
+    assert_eq!(other["effort"]["seed"], 2);
+    let predicted = |told: &Value| told["findings"][0]["readings"][0]["predicted"].as_f64();
+    assert_ne!(predicted(&usual), predicted(&other));
+    let wrong = FIBRE.replace("\"up\"", "\"down\"");
+    folder.write("findings/A3.toml", &wrong);
+    let standing = "[\"A3 acids made\"]\ndirection = true\npredicted = 1\ninterval = [0, 2]\n";
+    folder.write("findings/ledger-quick.toml", standing);
+    folder.refused(&["--only", "A3"], 1);
+    folder.told(&["--only", "A3", "--seed", "2"]);
+    folder.refused(&["--store", "--seed", "2"], 2);
+}
+
+#[test]
 fn a_malformed_finding_names_file_line_and_field() {
     let folder = Folder::new();
     folder.write(

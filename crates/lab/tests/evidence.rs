@@ -140,6 +140,31 @@ fn faults_name_file_line_field_and_what_is_allowed() {
         &["strength", "moderate"],
     );
     refused(&with("claim =", "clam ="), &["did you mean `claim`"]);
+    refused(
+        &with("name = \"EASI\"", "name = \"EASI\"\narrow = \"skin_itch\""),
+        &["reading[0].arrow", "`skin_itch` is not an arrow"],
+    );
+}
+
+#[test]
+fn a_reading_comes_by_the_main_arrow_unless_it_names_another_or_none() {
+    let arrow = |text: &str| {
+        let experiment = read(text).expect("a finding").experiment;
+        let reading = experiment.expect("an experiment").readings.swap_remove(0);
+        reading.arrow.map(|arrow| arrow.text)
+    };
+    let named = |arrow: &str| {
+        with(
+            "name = \"EASI\"",
+            &format!("name = \"EASI\"\narrow = \"{arrow}\""),
+        )
+    };
+    assert_eq!(arrow(FINDING).as_deref(), Some("th2_to_skin_barrier"));
+    assert_eq!(
+        arrow(&named("itch_to_skin")).as_deref(),
+        Some("itch_to_skin")
+    );
+    assert_eq!(arrow(&named("none")), None);
 }
 
 #[test]
@@ -162,6 +187,7 @@ fn run(finding: &Finding) -> Replicated {
         people: 16,
         trials: 60,
         worlds: (4, 4),
+        ..Effort::QUICK
     };
     let lab = laboratory();
     let mut bench = Bench::new(&lab, &Forgetful, effort);

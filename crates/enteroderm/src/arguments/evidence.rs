@@ -79,9 +79,12 @@ pub struct EvidenceArguments {
     /// Cut this arrow for everybody from the first day on: what is left of its findings comes by other ways.
     #[arg(long, value_name = "ARROW", conflicts_with = "store")]
     pub cut: Option<String>,
-    /// Cut every arrow in turn in typical people, and tell what is left of each effect: of an arrow's own findings little should be, of others all.
+    /// Cut every arrow in turn in typical people, and tell what is left of each effect: of those that it carries little should be, of others all.
     #[arg(long, conflicts_with_all = ["check", "cut", "out", "quick", "shard", "store"])]
     pub cuts: bool,
+    /// Draw people and trials from this seed in place of that of the ledger, against which nothing is held then: how verdicts turn with the draw.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["check", "cuts", "store"])]
+    pub seed: Option<u64>,
     /// Write the ledger of this run into the folder of the findings, in place of the one that stands.
     #[arg(long, requires = "dir")]
     pub store: bool,

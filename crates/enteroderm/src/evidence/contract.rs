@@ -18,6 +18,12 @@ pub(super) fn evidence(told: &Told<'_>) -> Value {
     json!({
         "schema": SCHEMA,
         "model": { "version": env!("CARGO_PKG_VERSION"), "hash": told.model_hash },
+        "effort": {
+            "people": told.effort.people,
+            "trials": told.effort.trials,
+            "worlds": told.effort.worlds.0,
+            "seed": told.effort.seed,
+        },
         "score": score(told.score),
         "baselines": {
             "no_effect": score(&baselines.no_effect),

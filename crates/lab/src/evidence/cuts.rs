@@ -1,12 +1,12 @@
-//! Cuts: whether an effect comes by the arrow that its finding is about. Every arrow in turn is cut in typical people, and what is left of every
-//! finding's effect is told: of an arrow's own findings little should be, of others all.
+//! Cuts: whether an effect comes by the arrow that carries it by the claim of its finding. Every arrow in turn is cut in typical people, and what
+//! is left of every effect is told: of those that the arrow carries little should be, of others all.
 //!
 //! Where the same people are followed the arrow is cut from the first day on; where people of several kinds are compared they have lived without it.
 
 use physiology::arrows::{ARROWS, Arrow};
 
 use super::Finding;
-use super::reading::{Against, Direction, Rule};
+use super::reading::{Against, Direction, Effect, Measure, Reading, Rule};
 use super::typical::{Pair, Target, Typical};
 use crate::laboratory::{Laboratory, Watch};
 use crate::life::Values;
@@ -26,9 +26,9 @@ const NOTHING: f64 = 1e-3;
 pub struct Cut {
     /// The arrow.
     pub arrow: &'static Arrow,
-    /// Of its own findings, whose main arrow it is.
+    /// Of the effects that it carries.
     pub own: Vec<Left>,
-    /// Of those that do not name it.
+    /// Of those of findings that do not name it.
     pub others: Vec<Left>,
 }
 
@@ -85,25 +85,26 @@ impl Cuts {
         rests: &dyn Rests,
         watch: &mut dyn Watch,
     ) -> Result<(), RunError> {
-        let Some(typical) = Typical::new(lab, finding, &gains(), rests, watch)? else {
+        let Some(mut typical) = Typical::new(lab, finding, &gains(), rests, watch)? else {
             return Ok(());
         };
+        typical.targets.extend(behind_responses(finding));
         let shown = with_each_cut(&typical, watch)?;
         let Some((as_it_is, without)) = shown.split_first() else {
             return Ok(());
         };
-        let main = finding.arrows.first().map(|main| main.text.as_str());
         for (place, target) in typical.targets.iter().enumerate() {
             let whole = as_it_is[place];
             if !is_there(target, whole) {
                 continue;
             }
+            let carrier = target.reading.arrow.as_ref().map(|arrow| &*arrow.text);
             for (cut, shown) in self.arrows.iter_mut().zip(without) {
                 let left = Left {
                     name: target.name.clone(),
                     share: shown[place].size(target) / whole.size(target),
                 };
-                if main == Some(cut.arrow.name) {
+                if carrier == Some(cut.arrow.name) {
                     cut.own.push(left);
                 } else if !finding.bears_on(cut.arrow.name) {
                     cut.others.push(left);
@@ -112,6 +113,34 @@ impl Cuts {
         }
         Ok(())
     }
+}
+
+/// Of who responds, and of differences in standard deviations, what they are made of: how the outcome itself moves in a typical person.
+fn behind_responses(finding: &Finding) -> Vec<Target> {
+    let experiment = finding.experiment.as_ref().ok();
+    let readings = experiment.map_or(&[][..], |experiment| &experiment.readings);
+    let levels = readings.iter().filter_map(level_behind);
+    levels.map(|level| Target::new(finding, level)).collect()
+}
+
+fn level_behind(reading: &Reading) -> Option<Reading> {
+    let mut level = reading.clone();
+    level.effect = Effect::Difference;
+    match reading.measure {
+        Measure::Response(response) => {
+            level.measure = match response {
+                _ if response.asks_for_share() => Measure::PercentChange,
+                _ if response.asks_for_fall() => Measure::Change,
+                _ => Measure::Value,
+            };
+            if !response.asks_for_much() {
+                level.direction = reading.direction.map(Direction::opposite);
+            }
+        }
+        _ if reading.effect == Effect::StandardisedDifference => {}
+        _ => return None,
+    }
+    Some(level)
 }
 
 /// The parameters that are the arrows' gains.

@@ -45,6 +45,8 @@ pub struct Effort {
     pub trials: u64,
     /// Other worlds, and people of a pool who live in them.
     pub worlds: (u64, usize),
+    /// People and trials are drawn from this seed.
+    pub seed: u64,
 }
 
 impl Effort {
@@ -53,12 +55,14 @@ impl Effort {
         people: 120,
         trials: 200,
         worlds: (12, 8),
+        seed: 1,
     };
     /// As a first look.
     pub const QUICK: Self = Self {
         people: 24,
         trials: 100,
         worlds: (6, 4),
+        ..Self::FULL
     };
 }
 
@@ -81,6 +85,15 @@ pub struct Bench<'a> {
 }
 
 impl Experiment {
+    /// The same with other people: those of every finding are drawn from the same seed, so that findings share their people.
+    fn drawn_from(&self, seed: u64) -> Self {
+        let mut same = self.clone();
+        for group in &mut same.groups {
+            group.trial.seed = seed;
+        }
+        same
+    }
+
     /// Everything in the experiment that does not fit the data.
     ///
     /// # Errors
@@ -176,6 +189,7 @@ impl<'a> Bench<'a> {
         let Ok(experiment) = &finding.experiment else {
             return Ok(None);
         };
+        let experiment = &experiment.drawn_from(self.effort.seed);
         let mismatches = experiment.check(self.lab)?;
         if !mismatches.is_empty() {
             return Err(RunError::Scenario(mismatches));
@@ -197,7 +211,7 @@ impl<'a> Bench<'a> {
         let readings = experiment.readings.iter();
         Ok(Some(Replicated {
             readings: readings
-                .map(|reading| trials.of(reading, self.effort.trials, &worlds, &self.lab.studies))
+                .map(|reading| trials.of(reading, self.effort, &worlds, &self.lab.studies))
                 .collect::<Result<_, _>>()?,
             people: groups
                 .iter()

@@ -3,9 +3,11 @@
 mod experiment;
 mod readings;
 
-use physiology::document::{Source, Table, quoted};
+use physiology::arrows::ARROWS;
+use physiology::document::{Source, Table, allowed, quoted};
 
 use super::{Cited, Finding, Strength};
+use crate::scenario::Named;
 use crate::scenario::read::{named_list, stem};
 use experiment::read_experiment;
 
@@ -20,19 +22,11 @@ pub(super) fn read_finding(root: &Table<'_>, source: &Source) -> Option<Finding>
         root.fault("arrows", "names none", Some(help));
     }
     for arrow in &arrows {
-        if !physiology::arrows::ARROWS
-            .iter()
-            .any(|known| known.name == arrow.text)
-        {
-            let message = format!("{} is not an arrow", quoted(&arrow.text));
-            let known = physiology::arrows::ARROWS.iter().map(|arrow| arrow.name);
-            let help = physiology::document::allowed(&arrow.text, known);
-            root.fault("arrows", message, Some(help));
-        }
+        check_arrow(root, "arrows", arrow, &[]);
     }
     let experiment = match root.text("not_run") {
         Some(why) => Some(Err(why)),
-        None => read_experiment(root).map(Ok),
+        None => read_experiment(root, arrows.first()).map(Ok),
     };
     Some(Finding {
         id: stem(&source.name),
@@ -50,6 +44,16 @@ pub(super) fn read_finding(root: &Table<'_>, source: &Source) -> Option<Finding>
         scored: root.flag("scored").unwrap_or(true),
         experiment: experiment?,
     })
+}
+
+/// Whether it is the name of an arrow, or one of these; a fault where it is not.
+fn check_arrow(table: &Table<'_>, key: &str, name: &Named, beside: &[&'static str]) {
+    let known = ARROWS.iter().map(|arrow| arrow.name);
+    let known: Vec<&str> = known.chain(beside.iter().copied()).collect();
+    if !known.contains(&name.text.as_str()) {
+        let message = format!("{} is not an arrow", quoted(&name.text));
+        table.fault(key, message, Some(allowed(&name.text, known)));
+    }
 }
 
 fn read_cited(root: &Table<'_>) -> Cited {

@@ -8,6 +8,8 @@ use crate::trial::endpoint::Response;
 pub struct Reading {
     /// Its name.
     pub name: String,
+    /// The arrow that carries the effect, by the claim of the finding; none where none lies between what is given and what is read.
+    pub arrow: Option<Named>,
     /// The outcomes whose sum is read.
     pub outcomes: Vec<Named>,
     /// The outcome by which the sum is divided.
@@ -194,6 +196,15 @@ impl Direction {
     pub fn name(self) -> &'static str {
         let known = Self::NAMES.iter().find(|(_, other)| *other == self);
         known.map_or("", |(name, _)| name)
+    }
+
+    /// The other side.
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+            Self::None => Self::None,
+        }
     }
 
     /// Whether an effect lies on that side of no effect.

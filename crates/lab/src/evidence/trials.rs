@@ -3,7 +3,7 @@
 use engine::Unit;
 
 use super::compare::{self, Compared};
-use super::experiment::Crowd;
+use super::experiment::{Crowd, Effort};
 use super::reading::{Against, Effect, Measure, Reading};
 use super::{Arm, Experiment};
 use crate::draws::Draws;
@@ -13,8 +13,8 @@ use crate::scenario::Named;
 use crate::statistics::survival::Time;
 use crate::studies::{Studies, Study};
 
-/// Trials are drawn from this seed.
-const SEED: u64 = 2;
+/// Trials are drawn from a seed so far beside that of their people.
+const BESIDE: u64 = 1;
 
 /// The trials that are drawn.
 pub(super) struct Trials<'t> {
@@ -44,13 +44,13 @@ impl Trials<'_> {
     pub fn of(
         &self,
         reading: &Reading,
-        count: u64,
+        effort: Effort,
         worlds: &[Moved<'_>],
         studies: &Studies,
     ) -> Result<Vec<Compared>, RunError> {
-        let draws = Draws::new(SEED);
+        let draws = Draws::new(effort.seed.wrapping_add(BESIDE));
         let scale = self.scale(reading)?;
-        let found = (0..count).filter_map(|trial| {
+        let found = (0..effort.trials).filter_map(|trial| {
             let study = studies.draw(&mut draws.stream(trial, "study"));
             let here = self.one(reading, &draws, trial, study)?;
             let world = worlds.get(trial as usize % worlds.len().max(1));

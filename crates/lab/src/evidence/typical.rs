@@ -30,11 +30,17 @@ pub(crate) fn targets(finding: &Finding) -> Vec<Target> {
         );
         level && !matches!(reading.measure, Measure::Response(_)) && reading.unit.is_none()
     };
-    let target = |reading: &Reading| Target {
-        name: format!("{} {}", finding.id, reading.name),
-        reading: reading.clone(),
-    };
+    let target = |reading: &Reading| Target::new(finding, reading.clone());
     readings.iter().filter(shows).map(target).collect()
+}
+
+impl Target {
+    pub fn new(finding: &Finding, reading: Reading) -> Self {
+        Self {
+            name: format!("{} {}", finding.id, reading.name),
+            reading,
+        }
+    }
 }
 
 /// What a typical person shows of a reading: the value in the arm, and in what it is compared with.

@@ -115,6 +115,21 @@ impl Response {
         at_least: f64::NEG_INFINITY,
     };
 
+    /// Whether it asks by how much of the baseline it fell.
+    pub(crate) fn asks_for_share(&self) -> bool {
+        self.reduced_by.is_finite()
+    }
+
+    /// Whether it asks by how much it fell.
+    pub(crate) fn asks_for_fall(&self) -> bool {
+        self.fallen_by.is_finite()
+    }
+
+    /// Whether much of the outcome is a response, not little.
+    pub(crate) fn asks_for_much(&self) -> bool {
+        self.at_least.is_finite()
+    }
+
     /// Whether a value is a response, given the baseline.
     pub fn is_met(&self, baseline: f64, value: f64) -> bool {
         let fall = baseline - value;

@@ -5,6 +5,7 @@
 use physiology::document::{Table, quoted};
 
 use super::readings::{Days, read_reading};
+use crate::evidence::experiment::Effort;
 use crate::evidence::{Arm, Experiment, Group};
 use crate::scenario::read::{End, named, named_list};
 use crate::scenario::{Course, Named};
@@ -15,8 +16,6 @@ use crate::trial::{self, Trial};
 
 /// More people than this in an arm tell no more of it.
 const MOST_PEOPLE: f64 = 1e5;
-/// People of every finding are drawn from the same seed: findings share their people.
-const SEED: u64 = 1;
 
 /// What all arms share.
 struct Frame {
@@ -39,8 +38,8 @@ struct Written {
     courses: Vec<Course>,
 }
 
-/// The experiment; none when too little is there to go on.
-pub(super) fn read_experiment(root: &Table<'_>) -> Option<Experiment> {
+/// The experiment of a finding with this main arrow; none when too little is there to go on.
+pub(super) fn read_experiment(root: &Table<'_>, main: Option<&Named>) -> Option<Experiment> {
     let schedule = root.table("schedule", read_schedule);
     let (lasts, visits) = match &schedule {
         Some(schedule) => schedule.clone()?,
@@ -82,7 +81,7 @@ pub(super) fn read_experiment(root: &Table<'_>) -> Option<Experiment> {
         visits: &frame.visits,
         arms: written.iter().map(|arm| arm.name.text.as_str()).collect(),
     };
-    let readings = root.tables("reading", |table| read_reading(table, &days));
+    let readings = root.tables("reading", |table| read_reading(table, &days, main));
     if readings.is_empty() {
         let help = "what is compared, each a [[reading]]".to_owned();
         root.fault("reading", "is missing", Some(help));
@@ -174,7 +173,8 @@ fn kind(arm: &Written) -> String {
 }
 
 fn group_of(frame: &Frame, arm: &Written) -> Group {
-    let mut trial = Trial::of_everybody(String::new(), arm.population.clone(), 0, SEED);
+    let mut trial =
+        Trial::of_everybody(String::new(), arm.population.clone(), 0, Effort::FULL.seed);
     trial.arms.clear();
     trial.lasts = frame.lasts;
     trial.visits.clone_from(&frame.visits);

@@ -3,7 +3,7 @@
 use engine::{Dimension, Unit};
 use physiology::document::{Table, allowed, quoted};
 
-use super::choice;
+use super::{check_arrow, choice};
 use crate::evidence::reading::{Against, Direction, Effect, Measure, Reading, Rule};
 use crate::quantity::read_positive;
 use crate::scenario::Named;
@@ -21,13 +21,20 @@ const MEASURES: [(&str, Measure); 6] = [
 /// What an arm is compared with that is no arm.
 const BASELINE: &str = "baseline";
 
+/// Where no arrow lies between what is given and what is read.
+const NO_ARROW: &str = "none";
+
 /// What readings may name: days on which people are seen, and arms.
 pub(super) struct Days<'a> {
     pub visits: &'a [f64],
     pub arms: Vec<&'a str>,
 }
 
-pub(super) fn read_reading(table: &Table<'_>, days: &Days<'_>) -> Option<Reading> {
+pub(super) fn read_reading(
+    table: &Table<'_>,
+    days: &Days<'_>,
+    main: Option<&Named>,
+) -> Option<Reading> {
     let effect = choice(table, "effect", &Effect::NAMES);
     let rule = choice(table, "rule", &Rule::NAMES);
     let outcomes = match table.is_text("outcome") {
@@ -50,6 +57,7 @@ pub(super) fn read_reading(table: &Table<'_>, days: &Days<'_>) -> Option<Reading
     let (effect, rule) = (effect?, rule?);
     let reading = Reading {
         name: name?.text,
+        arrow: read_arrow(table, main),
         outcomes,
         per: named(table, "per"),
         arm: arm?,
@@ -71,6 +79,15 @@ pub(super) fn read_reading(table: &Table<'_>, days: &Days<'_>) -> Option<Reading
     };
     check(table, &reading);
     Some(reading)
+}
+
+/// The arrow that carries the effect: the main one of the finding when it is not said.
+fn read_arrow(table: &Table<'_>, main: Option<&Named>) -> Option<Named> {
+    let Some(arrow) = named(table, "arrow") else {
+        return main.cloned();
+    };
+    check_arrow(table, "arrow", &arrow, &[NO_ARROW]);
+    (arrow.text != NO_ARROW).then_some(arrow)
 }
 
 /// What the rule needs is there.
