@@ -200,8 +200,14 @@ impl Finding {
         }
     }
 
-    /// Whether it bears on an arrow.
+    /// Whether it bears on an arrow, or one of its readings does.
     pub fn bears_on(&self, arrow: &str) -> bool {
-        self.arrows.iter().any(|name| name.text == arrow)
+        let experiment = self.experiment.iter();
+        let readings = experiment.flat_map(|experiment| &experiment.readings);
+        let carriers = readings.filter_map(|reading| reading.arrow.as_ref());
+        self.arrows
+            .iter()
+            .chain(carriers)
+            .any(|name| name.text == arrow)
     }
 }

@@ -213,11 +213,11 @@ arrows! {
     probiotic_to_community, Entry, Life => Gut: "live microbes from fermented food and supplements join, compete, mostly do not stay",
         "live microbes eaten; living dose of products; seeding and arrival of strains with fermented food";
     prebiotic_to_probiotic, Entry, Life => Gut: "inulin and fructo-oligosaccharides feed bifidobacteria; with a probiotic they do more than alone",
-        "soluble fructans and galactans above the habitual diet; living dose with a prebiotic";
+        "soluble fructans and galactans other than in the habitual diet; living dose with a prebiotic";
     butyrate_to_barrier, FattyAcids, Gut => Lining: "butyrate feeds colonocytes, tightens junctions, builds mucus",
         "goblet mass, colonocyte proliferation, junction closing and mucosal restraint by butyrate";
     dysbiosis_to_barrier, Endotoxin, Gut => Lining: "mucus foraging on a low-fibre diet, LPS and bile wear the lining down",
-        "contact with LPS, mucus erosion by foraging and emulsifier, junction opening by LPS and bile, shedding by bile";
+        "contact with LPS, mucus erosion by foraging and emulsifier, junction opening by LPS, bile and acid, shedding by bile";
     barrier_to_translocation, Endotoxin, Lining => Blood: "a leaky lining lets LPS, food antigens, toxins and bacterial DNA into the blood",
         "permeability in the inflow of LPS, DNA, antigen and toxins";
     fat_to_translocation, Endotoxin, Life => Blood: "chylomicrons carry LPS after a fatty meal",

@@ -388,7 +388,8 @@ impl<'g> Lining<'g> {
         }
     }
 
-    /// How far skin that is stripped, or that a disease tears anew every day, opens junctions by its alarmins and the mast cells that hear them.
+    /// How far skin that is stripped, or that a disease tears anew every day, opens junctions: what its alarmins do to the gut beside arming its
+    /// mast cells.
     fn opening_by_torn_skin(&self, injury: Expr<'g>) -> Expr<'g> {
         let p = &self.p;
         let fresh = injury * (1 - self.settled).max(0);

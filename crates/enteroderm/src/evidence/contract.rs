@@ -22,6 +22,7 @@ pub(super) fn evidence(told: &Told<'_>) -> Value {
             "people": told.effort.people,
             "trials": told.effort.trials,
             "worlds": told.effort.worlds.0,
+            "people_of_worlds": told.effort.worlds.1,
             "seed": told.effort.seed,
         },
         "score": score(told.score),

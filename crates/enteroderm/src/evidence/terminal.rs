@@ -1,5 +1,6 @@
 //! What became of findings, as a person reads it on a terminal: the score, arrows, then every finding, misses first.
 
+use lab::evidence::experiment::Effort;
 use lab::evidence::reading::{Direction, Reading};
 use lab::evidence::score::{Entry, OfArrow, Score};
 use lab::evidence::verdict::{Mark, Verdict};
@@ -28,6 +29,12 @@ pub(super) fn report(told: &Told<'_>) -> String {
         parts.push(format!(
             "lost against the ledger:\n{}",
             lost.collect::<Vec<_>>().join("\n")
+        ));
+    }
+    if told.effort.seed != Effort::FULL.seed {
+        parts.push(format!(
+            "people and trials of seed {}: nothing is held against the ledger",
+            told.effort.seed
         ));
     }
     parts.push(

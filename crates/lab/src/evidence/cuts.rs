@@ -88,7 +88,15 @@ impl Cuts {
         let Some(mut typical) = Typical::new(lab, finding, &gains(), rests, watch)? else {
             return Ok(());
         };
-        typical.targets.extend(behind_responses(finding));
+        for level in levels_behind(finding) {
+            if !typical
+                .targets
+                .iter()
+                .any(|known| reads_the_same(&known.reading, &level))
+            {
+                typical.targets.push(Target::new(finding, level));
+            }
+        }
         let shown = with_each_cut(&typical, watch)?;
         let Some((as_it_is, without)) = shown.split_first() else {
             return Ok(());
@@ -116,31 +124,44 @@ impl Cuts {
 }
 
 /// Of who responds, and of differences in standard deviations, what they are made of: how the outcome itself moves in a typical person.
-fn behind_responses(finding: &Finding) -> Vec<Target> {
+fn levels_behind(finding: &Finding) -> impl Iterator<Item = Reading> {
     let experiment = finding.experiment.as_ref().ok();
     let readings = experiment.map_or(&[][..], |experiment| &experiment.readings);
-    let levels = readings.iter().filter_map(level_behind);
-    levels.map(|level| Target::new(finding, level)).collect()
+    readings.iter().filter_map(level_behind)
 }
 
 fn level_behind(reading: &Reading) -> Option<Reading> {
     let mut level = reading.clone();
     level.effect = Effect::Difference;
-    match reading.measure {
-        Measure::Response(response) => {
-            level.measure = match response {
-                _ if response.asks_for_share() => Measure::PercentChange,
-                _ if response.asks_for_fall() => Measure::Change,
-                _ => Measure::Value,
-            };
-            if !response.asks_for_much() {
-                level.direction = reading.direction.map(Direction::opposite);
-            }
+    if let Measure::Response(response) = reading.measure {
+        level.measure = if response.asks_for_share() {
+            Measure::PercentChange
+        } else if response.asks_for_fall() {
+            Measure::Change
+        } else {
+            Measure::Value
+        };
+        if !response.asks_for_much() {
+            level.direction = reading.direction.map(Direction::opposite);
         }
-        _ if reading.effect == Effect::StandardisedDifference => {}
-        _ => return None,
+    } else if reading.effect != Effect::StandardisedDifference {
+        return None;
     }
     Some(level)
+}
+
+/// Whether both ask the same of the same people, whatever they are called.
+fn reads_the_same(one: &Reading, other: &Reading) -> bool {
+    let texts = |reading: &Reading| {
+        let outcomes = reading.outcomes.iter().chain(&reading.per);
+        outcomes
+            .map(|outcome| outcome.text.clone())
+            .collect::<Vec<_>>()
+    };
+    let place = |reading: &Reading| (reading.arm, reading.against, reading.since, reading.at);
+    texts(one) == texts(other)
+        && place(one) == place(other)
+        && (one.measure, one.effect) == (other.measure, other.effect)
 }
 
 /// The parameters that are the arrows' gains.
