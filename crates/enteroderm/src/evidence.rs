@@ -56,6 +56,7 @@ pub fn evidence(arguments: &EvidenceArguments) -> Result<(), Failure> {
     run.go(&opened)
 }
 
+/// How thoroughly the findings are run, and whom they are run in.
 fn effort(arguments: &EvidenceArguments) -> Effort {
     let effort = if arguments.quick {
         Effort::QUICK
@@ -203,9 +204,10 @@ impl Run<'_> {
 
     fn tell(&self, entries: &[Entry<'_>], dataset: Option<&Dataset>) -> Result<(), Failure> {
         // Who cuts an arrow expects to lose its findings, and other people than those of the ledger show other things.
-        let standing = match (&self.arguments.cut, self.arguments.seed) {
-            (None, None) => self.findings.ledger(self.arguments.quick)?,
-            _ => Ledger::default(),
+        let standing = if self.arguments.cut.is_none() && self.effort.draws_as_ledgers() {
+            self.findings.ledger(self.arguments.quick)?
+        } else {
+            Ledger::default()
         };
         let lost = standing.lost(entries);
         let told = Told {

@@ -97,6 +97,13 @@ impl Folder {
         String::from_utf8(output.stdout).expect("text")
     }
 
+    /// The contract of a run.
+    #[track_caller]
+    fn contract(&self, arguments: &[&str]) -> Value {
+        let told = self.told(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_str(&told).expect("JSON")
+    }
+
     #[track_caller]
     fn refused(&self, arguments: &[&str], code: i32) -> String {
         let output = self.run(arguments);
@@ -108,8 +115,7 @@ impl Folder {
 #[test]
 fn findings_of_a_folder_are_run_kept_and_held_against_their_ledger() {
     let folder = Folder::new();
-    let told = folder.told(&["--out", "run", "--format", "json", "--store"]);
-    let told: Value = serde_json::from_str(&told).expect("JSON");
+    let told = folder.contract(&["--out", "run", "--store"]);
     assert_eq!(told["schema"], "enteroderm.evidence/1");
     let findings = told["findings"].as_array().expect("findings");
     assert_eq!(findings[0]["readings"][0]["direction"], true);
@@ -126,8 +132,7 @@ fn findings_of_a_folder_are_run_kept_and_held_against_their_ledger() {
     assert!(report.contains("a steroid cream clears eczema") && report.contains("<svg"));
 
     // What is kept is not run again, and gives the same.
-    let again = folder.told(&["--out", "run", "--format", "json"]);
-    assert_eq!(serde_json::from_str::<Value>(&again).expect("JSON"), told);
+    assert_eq!(folder.contract(&["--out", "run"]), told);
 
     // A ledger that had more right makes the command fail, and says what is lost.
     let ledger = folder.text("findings/ledger-quick.toml");
@@ -185,8 +190,7 @@ fn what_an_arrow_carries_is_gone_when_it_is_cut() {
     let folder = Folder::new();
     folder.write("findings/A3.toml", FIBRE);
     let predicted = |arguments: &[&str]| {
-        let told = folder.told(&[&["--only", "A3", "--format", "json"], arguments].concat());
-        let told: Value = serde_json::from_str(&told).expect("JSON");
+        let told = folder.contract(&[&["--only", "A3"], arguments].concat());
         let predicted = &told["findings"][0]["readings"][0]["predicted"];
         predicted.as_f64().expect("a number")
     };
@@ -203,10 +207,7 @@ fn what_an_arrow_carries_is_gone_when_it_is_cut() {
 fn another_seed_draws_other_people_and_holds_nothing_against_the_ledger() {
     let folder = Folder::new();
     folder.write("findings/A3.toml", FIBRE);
-    let told = |seed: &[&str]| {
-        let told = folder.told(&[&["--only", "A3", "--format", "json"], seed].concat());
-        serde_json::from_str::<Value>(&told).expect("JSON")
-    };
+    let told = |seed: &[&str]| folder.contract(&[&["--only", "A3"], seed].concat());
     let [usual, first, other, again] = [
         &[][..],
         &["--seed", "1"],
@@ -224,7 +225,9 @@ fn another_seed_draws_other_people_and_holds_nothing_against_the_ledger() {
     let standing = "[\"A3 acids made\"]\ndirection = true\npredicted = 1\ninterval = [0, 2]\n";
     folder.write("findings/ledger-quick.toml", standing);
     folder.refused(&["--only", "A3"], 1);
-    folder.told(&["--only", "A3", "--seed", "2"]);
+    folder.refused(&["--only", "A3", "--seed", "1"], 1);
+    let other = folder.told(&["--only", "A3", "--seed", "2"]);
+    assert!(other.contains("seed 2: nothing is held"), "{other}");
     folder.refused(&["--store", "--seed", "2"], 2);
 }
 

@@ -165,6 +165,9 @@ fn a_reading_comes_by_the_main_arrow_unless_it_names_another_or_none() {
         Some("itch_to_skin")
     );
     assert_eq!(arrow(&named("none")), None);
+    let finding = read(&named("itch_to_skin")).expect("a finding");
+    assert!(finding.bears_on("th2_to_skin_barrier") && finding.bears_on("itch_to_skin"));
+    assert!(!finding.bears_on("skin_to_blood"));
 }
 
 #[test]

@@ -83,7 +83,7 @@ impl<'g> Adaptive<'g> {
     pub fn cytokines(
         &self,
         b: &mut Builder<'g, '_>,
-        indole: Expr<'g>,
+        indole_signal: Expr<'g>,
         mucosa: Expr<'g>,
         dna: Expr<'g>,
         glucocorticoid: Expr<'g>,
@@ -110,7 +110,7 @@ impl<'g> Adaptive<'g> {
         let th17 = self.th17 / p.get("healthy_th17");
         let by_indole =
             normalised(&[
-                Term::new(p.get("il22_indole"), indole, p.get("indole_half"))
+                Term::new(p.get("il22_indole"), indole_signal, p.get("indole_half"))
                     .by(b.arrow("indole_to_il22")),
             ]);
         let innate = p.get("il22_ilc3");

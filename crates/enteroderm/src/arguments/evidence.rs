@@ -82,7 +82,7 @@ pub struct EvidenceArguments {
     /// Cut every arrow in turn in typical people, and tell what is left of each effect: of those that it carries little should be, of others all.
     #[arg(long, conflicts_with_all = ["check", "cut", "out", "quick", "shard", "store"])]
     pub cuts: bool,
-    /// Draw people and trials from this seed in place of that of the ledger, against which nothing is held then: how verdicts turn with the draw.
+    /// Draw people and trials from this seed. From another than that of the ledger (1) nothing is held against it: how verdicts turn with the draw.
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["check", "cuts", "store"])]
     pub seed: Option<u64>,
     /// Write the ledger of this run into the folder of the findings, in place of the one that stands.

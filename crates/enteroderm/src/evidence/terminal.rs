@@ -1,6 +1,5 @@
 //! What became of findings, as a person reads it on a terminal: the score, arrows, then every finding, misses first.
 
-use lab::evidence::experiment::Effort;
 use lab::evidence::reading::{Direction, Reading};
 use lab::evidence::score::{Entry, OfArrow, Score};
 use lab::evidence::verdict::{Mark, Verdict};
@@ -31,7 +30,7 @@ pub(super) fn report(told: &Told<'_>) -> String {
             lost.collect::<Vec<_>>().join("\n")
         ));
     }
-    if told.effort.seed != Effort::FULL.seed {
+    if !told.effort.draws_as_ledgers() {
         parts.push(format!(
             "people and trials of seed {}: nothing is held against the ledger",
             told.effort.seed

@@ -89,11 +89,8 @@ impl Cuts {
             return Ok(());
         };
         for level in levels_behind(finding) {
-            if !typical
-                .targets
-                .iter()
-                .any(|known| reads_the_same(&known.reading, &level))
-            {
+            let mut known = typical.targets.iter();
+            if !known.any(|known| reads_the_same(&known.reading, &level)) {
                 typical.targets.push(Target::new(finding, level));
             }
         }
@@ -106,7 +103,11 @@ impl Cuts {
             if !is_there(target, whole) {
                 continue;
             }
-            let carrier = target.reading.arrow.as_ref().map(|arrow| &*arrow.text);
+            let carrier = target
+                .reading
+                .arrow
+                .as_ref()
+                .map(|arrow| arrow.text.as_str());
             for (cut, shown) in self.arrows.iter_mut().zip(without) {
                 let left = Left {
                     name: target.name.clone(),
@@ -152,14 +153,15 @@ fn level_behind(reading: &Reading) -> Option<Reading> {
 
 /// Whether both ask the same of the same people, whatever they are called.
 fn reads_the_same(one: &Reading, other: &Reading) -> bool {
-    let texts = |reading: &Reading| {
-        let outcomes = reading.outcomes.iter().chain(&reading.per);
-        outcomes
-            .map(|outcome| outcome.text.clone())
-            .collect::<Vec<_>>()
+    let texts = |names: &[Named], others: &[Named]| {
+        let (names, others) = (names.iter(), others.iter());
+        names
+            .map(|name| &name.text)
+            .eq(others.map(|name| &name.text))
     };
     let place = |reading: &Reading| (reading.arm, reading.against, reading.since, reading.at);
-    texts(one) == texts(other)
+    texts(&one.outcomes, &other.outcomes)
+        && texts(one.per.as_slice(), other.per.as_slice())
         && place(one) == place(other)
         && (one.measure, one.effect) == (other.measure, other.effect)
 }

@@ -50,7 +50,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// As the ledger is made.
+    /// As the ledger is made. Findings share their people, as all are drawn from the same seed.
     pub const FULL: Self = Self {
         people: 120,
         trials: 200,
@@ -64,6 +64,11 @@ impl Effort {
         worlds: (6, 4),
         ..Self::FULL
     };
+
+    /// Whether people and trials are those of the ledgers.
+    pub fn draws_as_ledgers(self) -> bool {
+        self.seed == Self::FULL.seed
+    }
 }
 
 /// What the trials of a finding found.
@@ -85,7 +90,7 @@ pub struct Bench<'a> {
 }
 
 impl Experiment {
-    /// The same with other people: those of every finding are drawn from the same seed, so that findings share their people.
+    /// The same with people of this seed.
     fn drawn_from(&self, seed: u64) -> Self {
         let mut same = self.clone();
         for group in &mut same.groups {
