@@ -222,8 +222,12 @@ impl Run<'_> {
             self.save(dataset, &told)?;
         }
         if self.arguments.store {
+            // Of findings that were not run what stands goes on standing.
+            let mut all = standing.entries(&self.findings.others);
+            all.extend(entries.iter().cloned());
+            all.sort_by(|one, other| one.finding.id.cmp(&other.finding.id));
             self.findings
-                .store(self.arguments.quick, &ledger::written(entries))?;
+                .store(self.arguments.quick, &ledger::written(&all))?;
         }
         output::print(&match self.arguments.common.format {
             Format::Table => terminal::report(&told),

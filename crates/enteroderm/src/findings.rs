@@ -18,6 +18,8 @@ use crate::{files, run};
 pub struct Findings {
     /// The findings.
     pub all: Vec<Finding>,
+    /// Those that were left out.
+    pub others: Vec<Finding>,
     /// Their texts.
     pub sources: Vec<Source>,
     ledgers: Vec<Source>,
@@ -48,13 +50,14 @@ impl Findings {
         let (all, sources) = both.into_iter().unzip();
         Ok(Self {
             all,
+            others: Vec::new(),
             sources,
             ledgers,
             folder: folder.map(Path::to_owned),
         })
     }
 
-    /// Keeps some of them.
+    /// Keeps some of them, and leaves the others out.
     pub fn keep(&mut self, is_kept: impl Fn(&Finding) -> bool) {
         let mut kept = self
             .all
@@ -63,7 +66,11 @@ impl Findings {
             .collect::<Vec<bool>>()
             .into_iter();
         self.sources.retain(|_| kept.next().unwrap_or_default());
-        self.all.retain(|finding| is_kept(finding));
+        let (kept, left_out) = std::mem::take(&mut self.all)
+            .into_iter()
+            .partition(&is_kept);
+        self.all = kept;
+        self.others.extend::<Vec<Finding>>(left_out);
     }
 
     /// Cuts an arrow for everybody.

@@ -112,6 +112,30 @@ impl Folder {
     }
 }
 
+/// Some findings that are run again leave what stands of others as it is; what stands of findings that are gone goes.
+#[test]
+fn a_ledger_is_stored_for_the_findings_that_were_run() {
+    let folder = Folder::new();
+    folder.write("findings/A3.toml", FINDING);
+    folder.write("findings/A4.toml", FINDING);
+    folder.told(&["--store"]);
+    let ledger = folder.text("findings/ledger-quick.toml");
+    let standing = ledger.replace("direction = true", "direction = false");
+    folder.write("findings/ledger-quick.toml", &standing);
+    fs::remove_file(folder.path("findings/A4.toml")).expect("a file");
+    folder.told(&["--only", "A3", "--store"]);
+    let stored = folder.text("findings/ledger-quick.toml");
+    let (heading, rows) = stored.split_once("[\"A1 EASI\"]").expect("the first");
+    let (first, third) = rows.split_once("[\"A3 EASI\"]").expect("the third");
+    assert!(
+        ledger.starts_with(heading) && standing.contains(first),
+        "{stored}"
+    );
+    assert!(ledger.contains(third.trim_end()), "{stored}");
+    assert!(first.contains("direction = false") && third.contains("direction = true"));
+    assert!(!stored.contains("A4"), "{stored}");
+}
+
 #[test]
 fn findings_of_a_folder_are_run_kept_and_held_against_their_ledger() {
     let folder = Folder::new();

@@ -85,7 +85,7 @@ pub struct EvidenceArguments {
     /// Draw people and trials from this seed. From another than that of the ledger (1) nothing is held against it: how verdicts turn with the draw.
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["check", "cuts", "store"])]
     pub seed: Option<u64>,
-    /// Write the ledger of this run into the folder of the findings, in place of the one that stands.
+    /// Write the ledger of this run into the folder of the findings. What stands there of findings that were not run goes on standing.
     #[arg(long, requires = "dir")]
     pub store: bool,
     /// Write trials, verdicts and the report into this folder. What is there of the same findings is gone on with.
