@@ -9,7 +9,7 @@ use exchange::dataset::{Dataset, Identity};
 use exchange::report;
 use lab::evidence::Finding;
 use lab::evidence::experiment::{Bench, Effort, Replicated};
-use lab::evidence::ledger::{self, Ledger, Regression};
+use lab::evidence::ledger::{Ledger, Regression};
 use lab::evidence::score::{Baselines, Entry, Score};
 use lab::evidence::verdict::Verdict;
 use lab::physiology::axis;
@@ -222,12 +222,8 @@ impl Run<'_> {
             self.save(dataset, &told)?;
         }
         if self.arguments.store {
-            // Of findings that were not run what stands goes on standing.
-            let mut all = standing.entries(&self.findings.others);
-            all.extend(entries.iter().cloned());
-            all.sort_by(|one, other| one.finding.id.cmp(&other.finding.id));
-            self.findings
-                .store(self.arguments.quick, &ledger::written(&all))?;
+            let ledger = standing.after(entries, &self.findings.others);
+            self.findings.store(self.arguments.quick, &ledger)?;
         }
         output::print(&match self.arguments.common.format {
             Format::Table => terminal::report(&told),

@@ -18,10 +18,10 @@ use crate::{files, run};
 pub struct Findings {
     /// The findings.
     pub all: Vec<Finding>,
-    /// Those that were left out.
-    pub others: Vec<Finding>,
     /// Their texts.
     pub sources: Vec<Source>,
+    /// Findings that were left out.
+    pub others: Vec<Finding>,
     ledgers: Vec<Source>,
     folder: Option<PathBuf>,
 }
@@ -50,8 +50,8 @@ impl Findings {
         let (all, sources) = both.into_iter().unzip();
         Ok(Self {
             all,
-            others: Vec::new(),
             sources,
+            others: Vec::new(),
             ledgers,
             folder: folder.map(Path::to_owned),
         })
@@ -59,18 +59,15 @@ impl Findings {
 
     /// Keeps some of them, and leaves the others out.
     pub fn keep(&mut self, is_kept: impl Fn(&Finding) -> bool) {
-        let mut kept = self
-            .all
-            .iter()
-            .map(&is_kept)
-            .collect::<Vec<bool>>()
-            .into_iter();
-        self.sources.retain(|_| kept.next().unwrap_or_default());
-        let (kept, left_out) = std::mem::take(&mut self.all)
-            .into_iter()
-            .partition(&is_kept);
-        self.all = kept;
-        self.others.extend::<Vec<Finding>>(left_out);
+        let findings = std::mem::take(&mut self.all).into_iter();
+        for (finding, source) in findings.zip(std::mem::take(&mut self.sources)) {
+            if is_kept(&finding) {
+                self.all.push(finding);
+                self.sources.push(source);
+            } else {
+                self.others.push(finding);
+            }
+        }
     }
 
     /// Cuts an arrow for everybody.

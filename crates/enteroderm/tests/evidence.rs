@@ -123,6 +123,10 @@ fn a_ledger_is_stored_for_the_findings_that_were_run() {
     let standing = ledger.replace("direction = true", "direction = false");
     folder.write("findings/ledger-quick.toml", &standing);
     fs::remove_file(folder.path("findings/A4.toml")).expect("a file");
+    // A reading that is new, of which nothing stands, takes nothing away from the others of its finding.
+    let (_, reading) = FINDING.split_once("[[reading]]").expect("a reading");
+    let more = reading.replace("name = \"EASI\"", "name = \"EASI again\"");
+    folder.write("findings/A1.toml", &format!("{FINDING}[[reading]]{more}"));
     folder.told(&["--only", "A3", "--store"]);
     let stored = folder.text("findings/ledger-quick.toml");
     let (heading, rows) = stored.split_once("[\"A1 EASI\"]").expect("the first");

@@ -113,6 +113,32 @@ impl Ledger {
         }
         lost
     }
+
+    /// The text of the ledger after a run of these findings: what stands of those that were left out goes on standing.
+    pub fn after(&self, entries: &[Entry<'_>], left_out: &[Finding]) -> String {
+        let run = entries.iter().flat_map(|entry| {
+            let judged = entry.judged();
+            judged.map(|(reading, verdict)| (&entry.finding.id, reading, *verdict))
+        });
+        let standing = left_out.iter().flat_map(|finding| {
+            let readings = finding.experiment.iter();
+            let readings = readings.flat_map(|experiment| &experiment.readings);
+            readings.filter_map(|reading| {
+                let row = self.rows.get(&name(&finding.id, &reading.name))?;
+                Some((&finding.id, reading, row.verdict(reading)))
+            })
+        });
+        let mut rows: Vec<(&String, &Reading, Verdict)> = run.chain(standing).collect();
+        rows.sort_by_key(|(finding, ..)| *finding);
+        let mut text =
+            "# What became of every finding: written by `enteroderm evidence --store`.\n"
+                .to_owned();
+        for (finding, reading, verdict) in rows {
+            let key = quoted_key(finding, &reading.name);
+            let _ = write!(text, "\n[{key}]\n{}", row(&verdict));
+        }
+        text
+    }
 }
 
 impl Row {
@@ -133,23 +159,6 @@ impl Row {
             covered: published.map(|published| (lo..=hi).contains(&published)),
         }
     }
-}
-
-/// The ledger of these findings, as a text.
-pub fn written(entries: &[Entry<'_>]) -> String {
-    let mut text =
-        "# What became of every finding: written by `enteroderm evidence --store`.\n".to_owned();
-    for entry in entries {
-        for (reading, verdict) in entry.judged() {
-            let _ = write!(
-                text,
-                "\n[{}]\n{}",
-                quoted_key(&entry.finding.id, &reading.name),
-                row(verdict)
-            );
-        }
-    }
-    text
 }
 
 /// As TOML quotes it, which is as Rust does.
