@@ -3,7 +3,7 @@
 mod common;
 
 use lab::evidence::experiment::{Bench, Compared, Effort, Replicated};
-use lab::evidence::ledger::{Ledger, written};
+use lab::evidence::ledger::Ledger;
 use lab::evidence::reading::Reading;
 use lab::evidence::score::{Baselines, Entry, Score};
 use lab::evidence::verdict::{Mark, Verdict};
@@ -434,7 +434,7 @@ fn a_model_in_which_nothing_happens_is_right_about_nulls_alone() {
 fn a_ledger_is_read_back_and_tells_what_is_lost() {
     let findings = findings();
     let right = entries(&findings, &[-6.0, -6.0, 0.1]);
-    let text = written(&right[..1]);
+    let text = Ledger::default().after(&right[..1], &[]);
     let ledger = Ledger::read(&Source::new("ledger.toml", text)).expect("a ledger");
     assert_eq!(ledger.lost(&right[..1]), []);
     let worse = entries(&findings, &[-2.0, 6.0, 3.0]);
